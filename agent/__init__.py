@@ -1,0 +1,1 @@
+"""The agent: plans, proves and merges changes to Ansible content."""

@@ -1,0 +1,1 @@
+"""The values that flow through the graph. No I/O; no framework but pydantic."""

@@ -1,0 +1,1 @@
+"""What is known of the user's Ansible content: read, described, indexed, retrieved."""
