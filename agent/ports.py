@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from agent.domain.approval import Approval
+from agent.domain.documentation import Documentation
 from agent.domain.edits import Edit
 from agent.domain.facts import SystemFacts
 from agent.domain.plan import Plan
@@ -34,8 +35,8 @@ class FactSource(Protocol):
 class Retriever(Protocol):
     """Finds documentation of the user's own content."""
 
-    def retrieve(self, query: str, *, limit: int) -> tuple[Passage, ...]:
-        """Return at most ``limit`` passages, best first.
+    def retrieve(self, content: Content, query: str, *, limit: int) -> Documentation:
+        """Bring the index up to date with ``content`` and return at most ``limit`` of its passages, best first.
 
         Raises:
             IndexUnavailable: the index can't be used.
@@ -226,16 +227,4 @@ class Repository(Protocol):
         Raises:
             RepositoryError: what it changed was changed again since, or git refused.
         """
-        ...
-
-
-class Listener(Protocol):
-    """Hears how a run goes on; optional everywhere."""
-
-    def started(self, stage: str) -> None:
-        """A stage began."""
-        ...
-
-    def ended(self, stage: str, note: str, seconds: float) -> None:
-        """A stage ended; ``note`` sums it up in a few words."""
         ...

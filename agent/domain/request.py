@@ -40,6 +40,7 @@ class Request(Value):
         target: where the change belongs.
         facts_file: a JSON file of facts that stands for the system; ``None`` means this machine.
         author: ``embedded``, or a chat model's name as LangChain writes it (``openai:gpt-4.1``).
+        repairs: how many tries may follow a refused first one.
     """
 
     id: str
@@ -47,3 +48,4 @@ class Request(Value):
     target: Target
     facts_file: str | None = None
     author: str = "embedded"
+    repairs: int = 2

@@ -107,6 +107,18 @@ class Verdict(Value):
         return tuple(finding for report in self.reports for finding in report.findings)
 
     @property
-    def unproven_tasks(self) -> tuple[TaskResult, ...]:
-        """Task results nobody proved, with the reason each."""
-        return tuple(task for report in self.reports for task in report.tasks if task.outcome is Outcome.UNPROVEN)
+    def unproven(self) -> tuple[TaskResult, ...]:
+        """What nobody proved, each with its reason.
+
+        A report that is unproven without naming a task stands for itself, under its validator's name.
+        """
+        results: list[TaskResult] = []
+        for report in self.reports:
+            tasks = [task for task in report.tasks if task.outcome is Outcome.UNPROVEN]
+            if not tasks and report.outcome is Outcome.UNPROVEN:
+                whole = TaskResult(
+                    ref=report.validator, name=report.validator, outcome=Outcome.UNPROVEN, reason=report.reason
+                )
+                tasks = [whole]
+            results += tasks
+        return tuple(results)
