@@ -11,6 +11,7 @@ syncopate from doing its work; each says what happened, where, and what to do ne
     ├── EmbeddingUnavailable       no embedding can be computed               (knowledge)
     ├── UsageError                 the command line asks for what can't be    exit code 2
     ├── SettingsError              a setting is unknown or malformed          exit code 2
+    ├── StateError                 the folder of runs can't be used
     ├── FactsError                 the facts of the system can't be had
     ├── EditError                  an edit can't be applied to its file
     ├── AuthorError                the author gave no usable answer
@@ -42,6 +43,7 @@ __all__ = [
     "SandboxError",
     "SandboxUnavailable",
     "SettingsError",
+    "StateError",
     "SyncopateError",
     "ToolError",
     "UsageError",
@@ -59,6 +61,10 @@ class SettingsError(SyncopateError):
     """A setting is unknown or malformed."""
 
     exit_code = 2
+
+
+class StateError(SyncopateError):
+    """The folder that holds runs and their checkpoints can't be used."""
 
 
 class FactsError(SyncopateError):

@@ -1,6 +1,6 @@
 """Renders the prompt files strictly: every declared variable is given, nothing undeclared is used.
 
-A prompt file starts with one line that declares its variables, then an empty line, then the text::
+A prompt file starts with one line that declares its variables (perhaps none), then an empty line, then the text::
 
     variables: request facts
 

@@ -24,7 +24,8 @@ class State(Input, total=False):
     """What a run has come to know; a key is absent until its node has run.
 
     ``proposal``, ``verdict`` and ``approval`` are ``None`` again when a run starts over on a new base.
-    ``restarts`` counts how often the branch moved under the run; ``stuck`` says that a repair changed nothing.
+    ``restarts`` counts how often the branch moved under the run; ``stuck`` says that a repair changed nothing;
+    ``undone`` is the commit that took the merge back.
     """
 
     base: Base
@@ -37,6 +38,7 @@ class State(Input, total=False):
     approval: Approval | None
     receipt: MergeReceipt
     restarts: int
+    undone: MergeReceipt
 
 
 class Update(TypedDict, total=False):

@@ -1,0 +1,110 @@
+"""Starts runs, takes them up again, and answers what they wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.types import Command
+
+from agent.adapters.checkpoints import checkpoints, exclusive, run_ids
+from agent.context import Tools
+from agent.domain.approval import Approval
+from agent.domain.receipt import MergeReceipt
+from agent.domain.request import Request
+from agent.errors import UsageError
+from agent.frontends.status import Status, status_of
+from agent.graph import RunGraph, build_graph
+from agent.settings import Settings
+from agent.state import Input, State
+
+Listener = Callable[[dict[str, Any]], None]
+"""Hears progress: ``{"stage": name, "note": text or None, "seconds": float}``; a note of ``None`` is a start."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run as it stands: its state, and the nodes that come next."""
+
+    id: str
+    state: State
+    pending: tuple[str, ...]
+
+    @property
+    def status(self) -> Status:
+        """Where it stands."""
+        return status_of(self.state, self.pending)
+
+
+class Runs:
+    """All runs kept in one store."""
+
+    def __init__(self, graph: RunGraph, settings: Settings, ids: Callable[[], tuple[str, ...]]) -> None:
+        self._graph = graph
+        self._settings = settings
+        self.ids = ids
+
+    def get(self, run_id: str) -> Run:
+        """Look a run up; any unambiguous beginning of its id will do.
+
+        Raises:
+            UsageError: there is no such run, or more than one.
+        """
+        found = [known for known in self.ids() if known.startswith(run_id)]
+        if run_id in found:
+            found = [run_id]
+        if len(found) != 1:
+            what = "there is no such run" if not found else f"more than one run begins so: {', '.join(found)}"
+            raise UsageError(what, where=run_id, hint="syncopate list shows all runs")
+        snapshot = self._graph.get_state(_config(found[0]))
+        return Run(found[0], snapshot.values, snapshot.next)  # type: ignore[arg-type]
+
+    def start(self, request: Request, tools: Tools, listener: Listener) -> Run:
+        """Begin a run and drive it as far as it gets."""
+        return self._drive(request.id, {"request": request}, tools, listener)
+
+    def resume(self, run: Run, tools: Tools, listener: Listener) -> Run:
+        """Go on with a run where it stopped."""
+        return self._drive(run.id, None, tools, listener)
+
+    def answer(self, run: Run, approval: Approval, tools: Tools, listener: Listener) -> Run:
+        """Give a waiting run its approval or rejection."""
+        return self._drive(run.id, Command(resume=approval.model_dump(mode="json")), tools, listener)
+
+    def record_undone(self, run: Run, receipt: MergeReceipt) -> None:
+        """Keep with a run that its merge was taken back."""
+        self._graph.update_state(_config(run.id), {"undone": receipt}, as_node="merge")
+
+    def _drive(self, run_id: str, payload: Input | Command[Any] | None, tools: Tools, listener: Listener) -> Run:
+        with exclusive(self._settings.state, run_id):
+            # Each step is on disk before the next begins: a killed run goes on at the very node it was at.
+            for mode, event in self._graph.stream(
+                payload,
+                _config(run_id),
+                context=tools,
+                stream_mode=["tasks", "custom"],
+                durability="sync",
+            ):
+                if mode == "custom" and isinstance(event, dict):
+                    listener(event)
+                elif isinstance(event, dict) and "input" in event:
+                    listener({"stage": event["name"], "note": None})
+            return self.get(run_id)
+
+
+def _config(run_id: str) -> RunnableConfig:
+    return {"configurable": {"thread_id": run_id}}
+
+
+@contextmanager
+def open_runs(settings: Settings) -> Iterator[Runs]:
+    """Open the store of runs.
+
+    Raises:
+        StateError: it can't be used.
+    """
+    with checkpoints(settings.state) as saver:
+        yield Runs(build_graph(saver), settings, lambda: run_ids(saver))
