@@ -14,7 +14,7 @@ from agent.context import Budget, Tools
 from agent.domain.request import Request, Target
 from agent.ports import Author, Validator
 from agent.settings import Settings
-from agent.validators import validators
+from agent.validators import CheckMode, Lint, Policy, Syntax
 from knowledge.embeddings import choose_embedding
 from knowledge.index import Index
 
@@ -28,7 +28,7 @@ def tools(settings: Settings, request: Request) -> Tools:
     """
     return Tools(
         facts=FileFacts(Path(request.facts_file)) if request.facts_file else LocalFacts(),
-        repository=repository(settings),
+        repository=repository(settings, request.target),
         retriever=library(settings, request.target),
         author=_author(settings, request.author),
         validators=_validators(settings),
@@ -36,9 +36,9 @@ def tools(settings: Settings, request: Request) -> Tools:
     )
 
 
-def repository(settings: Settings) -> GitRepository:
-    """Git, with unpacked trees in the cache and journals among the runs."""
-    return GitRepository(cache=settings.cache / "trees", state=settings.state)
+def repository(settings: Settings, target: Target) -> GitRepository:
+    """The target's git repository, with unpacked trees in the cache and journals among the runs."""
+    return GitRepository(settings.cache / "trees", settings.state, Path(target.repository))
 
 
 def library(settings: Settings, target: Target) -> Library:
@@ -48,8 +48,8 @@ def library(settings: Settings, target: Target) -> Library:
 
 
 def _validators(settings: Settings) -> tuple[Validator, ...]:
-    sandbox = BubblewrapSandbox()
-    return validators(sandbox, base_root(DEBIAN12, settings.instances / DEBIAN12.name), DEBIAN12.system)
+    sandbox, instance = BubblewrapSandbox(), base_root(DEBIAN12, settings.instances / DEBIAN12.name)
+    return (Policy(), Syntax(sandbox), Lint(sandbox), CheckMode(sandbox, instance, DEBIAN12.system))
 
 
 def _author(settings: Settings, name: str) -> Author:

@@ -9,9 +9,8 @@ from rich.console import Console
 from rich.progress import Progress, TimeRemainingColumn
 
 from agent import wiring
-from agent.adapters.git import resolve
 from agent.frontends.document import dumps
-from agent.frontends.propose import collection_path
+from agent.frontends.target import find_target
 from agent.frontends.text import printable
 from agent.settings import Settings
 from knowledge.content.reader import read
@@ -19,8 +18,8 @@ from knowledge.content.reader import read
 
 def index(settings: Settings, collection: Path | None, rebuild: bool, as_json: bool) -> int:
     """Index the committed content of a collection; returns the exit code."""
-    target = resolve(collection_path(collection))
-    repository = wiring.repository(settings)
+    target = find_target(collection)
+    repository = wiring.repository(settings, target)
     content = read(repository.unpack(repository.base(target).tree, target.subpath))
     library = wiring.library(settings, target)
     if rebuild:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import secrets
 import sys
-from pathlib import Path
 
 from rich.console import Console
 
 from agent import wiring
-from agent.adapters.git import resolve
 from agent.domain.request import Request
 from agent.errors import UsageError
 from agent.frontends import review
@@ -19,6 +17,7 @@ from agent.frontends.options import Options
 from agent.frontends.progress import progress
 from agent.frontends.runs import Run, open_runs
 from agent.frontends.status import EXIT_CODES, Status
+from agent.frontends.target import find_target
 from agent.settings import Settings
 
 
@@ -35,7 +34,7 @@ def propose(settings: Settings, options: Options) -> int:
     request = Request(
         id=secrets.token_hex(4),
         words=options.words,
-        target=resolve(collection_path(options.collection)),
+        target=find_target(options.collection),
         facts_file=str(options.facts.absolute()) if options.facts else None,
         author=options.model or settings.model or "embedded",
         repairs=settings.repairs,
@@ -66,17 +65,6 @@ def report(run: Run, *, as_json: bool) -> int:
     else:
         show(Console(), run)
     return EXIT_CODES[run.status]
-
-
-def collection_path(given: Path | None) -> Path:
-    """Where the change belongs: the given path, else the nearest enclosing content, else ``./collection``."""
-    if given is not None:
-        return given
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / "galaxy.yml").exists() or (folder / "roles").is_dir():
-            return folder
-    return here / "collection"
 
 
 def _can_ask(options: Options) -> bool:

@@ -23,6 +23,7 @@ def undo_run(settings: Settings, run_id: str, as_json: bool) -> int:
             raise UsageError(f"there is no merge to undo: {run.status.value}", where=run.id)
         commit, words = run.state["receipt"].commit, " ".join(run.state["request"].words.split())
         message = f"Undo run {run.id}\n\nThis reverts commit {commit}.\n\nIt was asked: {words}"
-        receipt = wiring.repository(settings).revert(run.state["request"].target, commit, message)
+        target = run.state["request"].target
+        receipt = wiring.repository(settings, target).revert(target, commit, message)
         runs.record_undone(run, receipt)
         return report(runs.get(run.id), as_json=as_json)

@@ -31,7 +31,9 @@ from knowledge.passages import Passage, PassageKind
 REF = "roles/daw/tasks/main.yml:7"
 TARGET = Target(repository="/srv/content", subpath="c", kind=TargetKind.REPOSITORY, branch="refs/heads/main")
 REQUEST = Request(id="0a1b2c3d", words="install ardour", target=TARGET, facts_file="/srv/facts.json")
-FACTS = SystemFacts(os_family="Debian", distribution="Debian", distribution_version="12", audio=(AudioDevice(name="x"),))
+FACTS = SystemFacts(
+    os_family="Debian", distribution="Debian", distribution_version="12", audio=(AudioDevice(name="x"),)
+)
 PASSAGE = Passage(path="roles/daw/README.md", line=1, end_line=3, kind=PassageKind.README, text="audio", score=0.5)
 DOCUMENTATION = Documentation(passages=(PASSAGE,), notice="lexical only", problems=("a.yml:1: bad",))
 STEP = Step(summary="install ardour", role="daw", path="roles/daw/tasks/main.yml", reason=PASSAGE.ref, handlers=("h",))
