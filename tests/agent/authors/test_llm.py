@@ -17,7 +17,12 @@ from agent.ports import Brief
 from knowledge.content.reader import read
 from tests.fakes.openai_server import Failure, Prose, Script, ToolCall, openai_server
 
-STEP = {"summary": "install ardour", "role": "daw", "path": "roles/daw/tasks/main.yml", "reason": "roles/daw/README.md:1"}
+STEP = {
+    "summary": "install ardour",
+    "role": "daw",
+    "path": "roles/daw/tasks/main.yml",
+    "reason": "roles/daw/README.md:1",
+}
 PLAN = {"summary": "Install ardour", "steps": [STEP]}
 TASK = {"name": "Install ardour", "module": "ansible.builtin.package", "args": {"name": "ardour", "state": "present"}}
 EDITS = {"edits": [{"kind": "insert_task", "path": "roles/daw/tasks/main.yml", "task": TASK}]}

@@ -11,7 +11,7 @@ from agent.authors.redaction import redact
         "db_password: canary",
         "  smtp_secret: 'canary'",
         "api_key=canary",
-        "- user_passwd: \"canary\"",
+        '- user_passwd: "canary"',
         "token: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  canary\n  canary\n",
         "$ANSIBLE_VAULT;1.1;AES256\ncanary\n",
         "-----BEGIN OPENSSH PRIVATE KEY-----\ncanary\n-----END OPENSSH PRIVATE KEY-----",
@@ -27,7 +27,7 @@ def test_secrets_are_masked(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "password: \"{{ vault_password }}\"",
+        'password: "{{ vault_password }}"',
         "no_log: true",
         "password_required: true",
         "update_password: ",

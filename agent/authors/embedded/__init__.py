@@ -1,0 +1,5 @@
+"""The author that needs no model."""
+
+from agent.authors.embedded.author import EmbeddedAuthor
+
+__all__ = ["EmbeddedAuthor"]
