@@ -38,11 +38,15 @@ class Tagged:
 
 @dataclass(frozen=True)
 class JinjaSpan:
-    """A string that holds a Jinja template or a bare expression (``when``), with the key path that leads to it."""
+    """A string that holds a Jinja template, with the key path that leads to it.
+
+    ``expression`` is true for a bare expression, such as ``when`` holds. ``keys`` is empty for a template file.
+    """
 
     place: Place
     keys: tuple[str, ...]
     text: str
+    expression: bool = False
 
 
 @dataclass(frozen=True)
