@@ -1,0 +1,55 @@
+"""Every template of a file is found, and parsed as Ansible would."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.validators.policy.jinja import Template, templates
+from agent.validators.policy.rules import Hit
+from agent.validators.policy.sources import Sources, Text
+
+
+def parsed(text: str, key: str = "msg", path: str = "tasks/main.yml", tag: str = "") -> list[Template | Hit]:
+    return list(templates(Sources(scalars=[Text(path, 1, (key,), text, tag)])))
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "count"),
+    [
+        ("plain", "msg", 0),
+        ("{{ a }}", "msg", 1),
+        ("{% do a.append(1) %}{% trans %}a{% endtrans %}", "msg", 1),
+        ("a == 1", "when", 2),  # as an expression, and as a text with nothing in it
+        ("a == 1", "msg", 0),
+        ("a in '{{ b }}'", "when", 3),  # and the text inside it
+        ("{{ '{{ a }}' }}", "msg", 2),
+    ],
+)
+def test_templates_are_found(text, key, count):
+    found = parsed(text, key)
+
+    assert len(found) == count
+    assert all(isinstance(each, Template) for each in found)
+
+
+@pytest.mark.parametrize("tag", ["!unsafe", "!vault"])
+def test_what_ansible_leaves_alone_is_left_alone(tag):
+    assert parsed("{{ a", tag=tag) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("{{ a", "msg"), ("a ==", "when"), ("{{ " + "(" * 9999, "msg"), ("{{ a" + ".a" * 999 + " }}", "msg")],
+)
+def test_what_does_not_parse_is_a_hit(text, key):
+    assert [hit.rule for hit in parsed(text, key) if isinstance(hit, Hit)] == ["jinja-unparsable"]
+
+
+@pytest.mark.parametrize(
+    ("header", "hits"),
+    [("#jinja2: lstrip_blocks: True", []), ("#jinja2: block_start_string: '<%'", ["jinja-delimiters"])],
+)
+def test_other_delimiters_are_a_hit(header, hits):
+    found = templates(Sources(files=[Text("templates/a.j2", 1, (), f"{header}\nx")]))
+
+    assert [hit.rule for hit in found if isinstance(hit, Hit)] == hits
