@@ -20,7 +20,7 @@ lint: setup ## Check style, types, import directions and the collection
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
-	@.venv/bin/lint-imports --no-timing
+	@.venv/bin/lint-imports
 	@scripts/lint-collection
 
 bench: setup ## Measure speed, side by side, and write the report
