@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from agent.adapters.bubblewrap import BubblewrapSandbox
+from agent.adapters.diagnosis import Check, diagnose
 from agent.adapters.facts import FileFacts, LocalFacts
 from agent.adapters.git import GitRepository
 from agent.adapters.instances import DEBIAN12, base_root
@@ -14,7 +15,10 @@ from agent.context import Budget, Tools
 from agent.domain.request import Request, Target
 from agent.ports import Author, Validator
 from agent.settings import Settings
-from agent.validators import CheckMode, Lint, Policy, Syntax
+from agent.validators.check_mode import CheckMode, System
+from agent.validators.lint import Lint
+from agent.validators.policy.validator import Policy
+from agent.validators.syntax import Syntax
 from knowledge.embeddings import choose_embedding
 from knowledge.index import Index
 
@@ -49,7 +53,15 @@ def library(settings: Settings, target: Target) -> Library:
 
 def _validators(settings: Settings) -> tuple[Validator, ...]:
     sandbox, instance = BubblewrapSandbox(), base_root(DEBIAN12, settings.instances / DEBIAN12.name)
-    return (Policy(), Syntax(sandbox), Lint(sandbox), CheckMode(sandbox, instance, DEBIAN12.system))
+    system = System(DEBIAN12.os_family, DEBIAN12.distribution, DEBIAN12.major_version)
+    return (Policy(), Syntax(sandbox), Lint(sandbox), CheckMode(sandbox, instance, system))
+
+
+def checks(settings: Settings) -> tuple[Check, ...]:
+    """What this machine has and lacks for the main job."""
+    notice = choose_embedding().notice
+    embedding = Check("sentence embeddings", ok=not notice, detail=notice or "all-MiniLM-L6-v2", required=False)
+    return (*diagnose(DEBIAN12, settings.instances / DEBIAN12.name), embedding)
 
 
 def _author(settings: Settings, name: str) -> Author:

@@ -10,7 +10,8 @@ TASKS = 16
 SUBJECTS = (
     "audio", "backup", "browser", "desktop", "display", "docker", "editor", "firewall", "fonts", "games", "grub",
     "jack", "kernel", "locale", "mail", "media", "midi", "monitoring", "network", "nginx", "office", "pipewire",
-    "printing", "python", "recording", "ruby", "shell", "ssh", "storage", "sudo", "terminal", "theme", "tuning", "users", "video",
+    "printing", "python", "recording", "ruby", "shell", "ssh", "storage", "sudo", "terminal", "theme", "tuning",
+    "users", "video",
     "virtualisation",
 )  # fmt: skip
 

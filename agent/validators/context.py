@@ -76,3 +76,12 @@ def context(home: Home, task: Task) -> tuple[Mapping[str, Any], ...]:
     around = [tuple(block.keywords for block in task.blocks)]
     around += [(*(block.keywords for block in it.blocks), it.keywords) for it in includers(home, task)]
     return tuple(keywords for level in reversed(around) for keywords in level)
+
+
+def only_play(content: Content, home: Home) -> Play | None:
+    """The play that names the role, if there is exactly one: its variables are the role's context."""
+    if home.role is None:
+        return None
+    name = home.role.name
+    plays = [play for play in content.plays if any(it.name.rpartition(".")[2] == name for it in play.roles)]
+    return plays[0] if len(plays) == 1 else None

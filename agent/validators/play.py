@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from agent.validators.context import Home
+from agent.validators.context import Home, only_play
 from agent.validators.selection import Selected, Selection
 from knowledge.content.keywords import short_name
-from knowledge.content.model import Content, Play, Scope, Tagged, Variable
+from knowledge.content.model import Content, Scope, Tagged, Variable
 
 HOST = "instance"
 CONTEXT = frozenset(
@@ -120,21 +120,12 @@ def _quoted(text: str) -> str:
 
 def _folder(content: Content, home: Home) -> str:
     """Where the playbook stands: beside its own, or beside the one that names the role."""
-    play = home.play or _only_play(content, home)
+    play = home.play or only_play(content, home)
     return posixpath.dirname(play.place.path) if play else ""
 
 
-def _only_play(content: Content, home: Home) -> Play | None:
-    """The play that names the role, if there is exactly one: its variables are the role's context."""
-    if home.role is None:
-        return None
-    name = home.role.name
-    plays = [play for play in content.plays if any(it.name.rpartition(".")[2] == name for it in play.roles)]
-    return plays[0] if len(plays) == 1 else None
-
-
 def _play_head(content: Content, home: Home, gather: tuple[str, ...], service_mgr: str) -> str:
-    play = home.play or _only_play(content, home)
+    play = home.play or only_play(content, home)
     kept = {key: value for key, value in play.keywords.items() if key in PLAY_KEYWORDS} if play else {}
     if home.role:
         kept = {key: value for key, value in kept.items() if key == "vars"}

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agent.domain.proposal import TouchedTask
-from agent.validators.context import DEEPEST, Home, context, homes, included
+from agent.validators.context import DEEPEST, Home, context, homes, included, only_play
 from agent.validators.dependencies import DELEGATING, definers, harmless, used, valueless
 from knowledge.content.keywords import short_name
 from knowledge.content.model import Content, Task
@@ -132,7 +132,9 @@ class _Chooser:
         around = context(home, task)
         variables = (*(home.role.variables if home.role else ()), *self._content.variables)
         wanted = used(home, task, variables, self._template(home, task))
-        reason = _unfit(task, around) or valueless(home, wanted, variables, around)
+        play = only_play(self._content, home)
+        given = (play.keywords, *around) if play else around
+        reason = _unfit(task, around) or valueless(home, wanted, variables, given)
         if reason:
             self._left_out[ref] = reason
             return

@@ -13,7 +13,11 @@ from knowledge.content.model import Content
 from knowledge.content.reader import read
 
 DEBIAN_12 = SystemFacts(
-    os_family="Debian", distribution="Debian", distribution_version="12.11", distribution_major_version="12"
+    os_family="Debian",
+    distribution="Debian",
+    distribution_version="12.11",
+    distribution_major_version="12",
+    service_mgr="systemd",
 )
 TASKS = "roles/audio/tasks/main.yml"
 
@@ -23,6 +27,7 @@ def tree(root: Path, files: Mapping[str, str]) -> Content:
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(dedent(text), encoding="utf-8")
+    root.chmod(0o755)  # the sandbox has no user of this machine
     return read(root)
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from agent.validators.context import context, homes, included, includers
+from agent.validators.context import context, homes, included, includers, only_play
 from tests.fakes.subjects import TASKS, tree
 
 FILES = {
@@ -53,3 +53,13 @@ def test_homes_are_roles_and_plays(tmp_path: Path) -> None:
     assert "Tell" in [task.name for task in role.with_handlers()]
     assert "Tell" not in [task.name for task in role.tasks()]
     assert [task.name for task in play.tasks()] == ["Greet"]
+
+
+def test_a_role_that_two_plays_name_has_no_play_of_its_own(tmp_path: Path) -> None:
+    play = "- hosts: all\n  roles: [{role: audio}]\n"
+    one = tree(tmp_path / "a", {**FILES, "site.yml": play})
+    found = only_play(one, next(homes(one)))
+    assert found
+    assert found.place.ref == "site.yml:1"
+    two = tree(tmp_path / "b", {**FILES, "site.yml": play, "other.yml": play})
+    assert only_play(two, next(homes(two))) is None

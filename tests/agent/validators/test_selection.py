@@ -94,6 +94,16 @@ def test_what_can_not_be_run_is_left_out_with_the_reason(tmp_path: Path, task: s
     assert reason in selection.left_out[f"{TASKS}:1"]
 
 
+def test_a_required_variable_may_have_its_value_from_the_role_s_only_play(tmp_path: Path) -> None:
+    files = {
+        TASKS: "- name: One\n  debug: {msg: '{{ a }}'}\n",
+        "roles/audio/meta/argument_specs.yml": "argument_specs: {main: {options: {a: {required: true}}}}\n",
+    }
+    assert "has no value" in selected(tmp_path / "a", files, "One").left_out[f"{TASKS}:1"]
+    files["site.yml"] = "- hosts: all\n  vars: {a: 1}\n  roles: [audio]\n"
+    assert refs(selected(tmp_path / "b", files, "One")) == ["1"]
+
+
 def test_a_line_without_a_task_is_left_out(tmp_path: Path) -> None:
     content = tree(tmp_path, {TASKS: "- name: One\n  debug: {msg: x}\n"})
     selection = select(content, [TouchedTask(path=TASKS, line=99, name="gone")], lambda _: "")
