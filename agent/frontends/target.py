@@ -21,7 +21,7 @@ def find_target(given: Path | None) -> Target:
     here = Path.cwd()
     try:
         return resolve(here)
-    except (ContentError, RepositoryError):
+    except (ContentError, RepositoryError):  # nothing here, or not in git; the folder may be a repository of its own
         if (here / "collection").is_dir():
             return resolve(here / "collection")
         raise

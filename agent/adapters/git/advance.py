@@ -66,7 +66,7 @@ def advance(git: Git, journal: Journal, branch: str, new: str, reason: str) -> b
         raise RepositoryError(
             f"the change is merged as {new}, but the work tree could not be brought along: {error.what}",
             where=error.where,
-            hint="Mend that, then run `syncopate doctor`, which finishes it.",
+            hint="Mend that, then run `syncopate resume ID` (or the same `undo` again), which finishes it.",
         ) from error
     journal.forget()
     _tell(left)

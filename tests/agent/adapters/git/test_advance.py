@@ -165,7 +165,7 @@ def test_trouble_after_the_branch_moved_is_finished_later(project, monkeypatch):
         patch.setattr(work_files, "place", full)
         with pytest.raises(RepositoryError, match=r"merged as .* could not be brought along") as caught:
             project.merge(proposal)
-    assert "syncopate doctor" in caught.value.hint
+    assert "syncopate resume" in caught.value.hint
     assert project.repository.recover().finished
     assert project.status == b""
     assert project.merge(proposal).commit == project.tip
