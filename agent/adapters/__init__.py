@@ -1,0 +1,1 @@
+"""What touches the world: git, the sandbox, instances, Ansible's processes, facts, caches, forges."""

@@ -1,0 +1,198 @@
+"""The launcher: builds private roots, maps subordinate ids, starts bubblewrap in each and waits.
+
+A process of its own, run by :mod:`agent.adapters.bubblewrap` without site-packages. Two stages:
+
+The outer one gets a mount namespace of its own, and as an ordinary user a user namespace in which it is root over its
+own id and the subordinate ones. So it can reach below a 0700 home, and all it mounts vanishes with it. The inner
+stage, one child for each room, enters a user namespace that holds subordinate ids and nothing else, and execs
+bubblewrap there: no id inside is the invoking user's, or root's, outside.
+
+When it ends, for whatever reason, all that runs in the rooms ends: they are killed by the kernel when it dies.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import resource
+import signal
+import socket
+import sys
+from contextlib import suppress
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from agent.adapters.furnishing import furnish, open_sources
+from agent.adapters.namespaces import (
+    CLONE_NEWUSER,
+    MS_NODEV,
+    MS_NOSUID,
+    StepError,
+    adopt_orphans,
+    die_with,
+    enter_private_mounts,
+    enter_user_namespace,
+    mount,
+    step,
+    unshare,
+)
+from agent.adapters.rooms import STAGING, Building, Ids, Report, Room, root_of
+
+_STATUS_BYTES = 4096  # bubblewrap writes two short lines
+_FREE = 10  # descriptors from here on are wanted by nobody
+
+
+def _start(room: Room, ids: Ids, descriptors: dict[int, int]) -> tuple[int, int]:
+    """Start a room's bubblewrap; returns its process id and the descriptor that tells how it went."""
+    parent = os.getpid()
+    ready, says_ready = os.pipe()
+    hears_go, go = os.pipe()
+    status, says_status = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.close(go)
+            _become(room, parent, says_ready, hears_go)
+            _exec(room, descriptors, says_status)
+        except OSError as error:
+            os.write(2, f"launcher: {error}\n".encode())
+        finally:
+            os._exit(1)
+    for descriptor in (says_ready, hears_go, says_status):
+        os.close(descriptor)
+    if os.read(ready, 1) != b"y":
+        raise StepError("user-namespace", "the inner user namespace was refused")
+    with step("id-map"):
+        Path(f"/proc/{child}/uid_map").write_text(f"0 {ids['uid']} {ids['count']}", encoding="ascii")
+        Path(f"/proc/{child}/gid_map").write_text(f"0 {ids['gid']} {ids['count']}", encoding="ascii")
+    os.write(go, b"y")
+    os.close(go)
+    os.close(ready)
+    return child, status
+
+
+def _become(room: Room, parent: int, ready: int, go: int) -> None:
+    """Enter the inner user namespace, and be the room's user in it."""
+    Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")  # when memory runs out, this goes first
+    unshare(CLONE_NEWUSER)
+    os.write(ready, b"y")
+    if os.read(go, 1) != b"y":
+        os._exit(1)
+    os.setgroups([])
+    if room["uid"] == 0:  # bubblewrap adds no user namespace of its own here, so nothing else may
+        Path("/proc/sys/user/max_user_namespaces").write_text("0", encoding="ascii")
+    os.setresgid(room["uid"], room["uid"], room["uid"])
+    os.setresuid(room["uid"], room["uid"], room["uid"])
+    die_with(parent)
+
+
+def _exec(room: Room, descriptors: dict[int, int], status: int) -> NoReturn:
+    # Set in the inner namespace: set outside, processes of the machine's root would count too.
+    for name, value in room["limits"].items():
+        number = getattr(resource, name)
+        hard = resource.getrlimit(number)[1]
+        allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(number, (allowed, allowed))
+    # Out of the way first: what is held may have a number that is wanted.
+    status = fcntl.fcntl(status, fcntl.F_DUPFD, _FREE)
+    moved = {inside: fcntl.fcntl(held, fcntl.F_DUPFD_CLOEXEC, _FREE) for inside, held in descriptors.items()}
+    for inside, held in moved.items():
+        os.dup2(held, inside)
+    program, *arguments = room["argv"]
+    os.execve(program, [program, "--json-status-fd", str(status), *arguments], {})  # noqa: S606  (no shell is wanted)
+
+
+def _serve_beside(building: Building, room: Room, log: int) -> tuple[int, int]:
+    """Start the room beside the main one with a socket that only the main one can see."""
+    path = Path(root_of(building["main"]["name"]) + building["socket"])
+    with step("socket"), socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listening:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        listening.bind(str(path))
+        path.chmod(0o666)
+        listening.listen(64)
+        nothing = os.open(os.devnull, os.O_RDWR)
+        return _start(room, building["ids"], {0: nothing, 1: log, 2: log, 3: listening.fileno()})
+
+
+def _exit_code(status: int) -> int | None:
+    """What bubblewrap says its command ended with; ``None`` when it never got that far."""
+    with os.fdopen(status, "rb") as stream:
+        for line in stream.read(_STATUS_BYTES).splitlines():
+            with suppress(ValueError):
+                code = json.loads(line).get("exit-code")
+                if code is not None:
+                    return int(code)
+    return None
+
+
+def _wait(main: int, beside: int | None) -> bool:
+    """Wait for the main room; returns whether the one beside it ended first."""
+    ended_first = False
+    while True:
+        pid, _ = os.wait()
+        if pid == main:
+            return ended_first
+        ended_first = ended_first or pid == beside
+
+
+def _end(rooms: list[int]) -> None:
+    """Kill the rooms and wait until every process in them is gone."""
+    for pid in rooms:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    with suppress(ChildProcessError):
+        while True:
+            os.wait()
+
+
+def _run(building: Building, started: list[int]) -> Report:
+    main, beside, ids = building["main"], building["beside"], building["ids"]
+    rooms = [main] if beside is None else [main, beside]
+    enter_private_mounts()
+    sources = open_sources(rooms)
+    with step("staging"):
+        mount("tmpfs", STAGING, "tmpfs", MS_NOSUID | MS_NODEV, "size=1m,mode=755")
+    for room in rooms:
+        furnish(room, sources, ids)
+    log = os.memfd_create("log")
+    if beside is not None:
+        started.append(_serve_beside(building, beside, log)[0])
+    results = building["results"]
+    pid, status = _start(main, ids, {} if results is None else {3: results})
+    started.append(pid)
+    ended_first = _wait(pid, started[0] if beside is not None else None)
+    code = _exit_code(status)
+    report = Report(step="bubblewrap", detail="") if code is None else Report(returncode=code)
+    if ended_first:
+        report["beside"] = os.pread(log, _STATUS_BYTES, 0).decode(errors="replace")
+    return report
+
+
+def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(1)
+
+
+def main() -> None:
+    """Run the building whose description is on the descriptor of the first argument; report on that of the second."""
+    described, reporting = int(sys.argv[1]), int(sys.argv[2])
+    os.umask(0o022)
+    with os.fdopen(described, "rb") as stream:
+        building: Building = json.load(stream)
+    for descriptor in (reporting, building["results"]):
+        if descriptor is not None:
+            os.set_inheritable(descriptor, False)
+    started: list[int] = []
+    try:
+        adopt_orphans()
+        signal.signal(signal.SIGTERM, _stop)
+        if building["map_commands"]:
+            enter_user_namespace(building["map_commands"])
+        die_with(building["parent"])  # after the ids have changed, which clears it
+        report = _run(building, started)
+    except StepError as error:
+        report = Report(step=error.step, detail=error.detail)
+    finally:
+        _end(started)
+    os.write(reporting, json.dumps(report).encode())
