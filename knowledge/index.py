@@ -54,6 +54,15 @@ class UpdateReport:
     kept: int
 
 
+@dataclass(frozen=True)
+class _Snapshot:
+    """What a scope held at a generation; ``vectors`` has a row for each passage, or is ``None`` without any."""
+
+    generation: str
+    passages: tuple[Passage, ...]
+    vectors: NDArray[np.float32] | None
+
+
 class Index:
     """The passages of any number of scopes.
 
@@ -67,6 +76,7 @@ class Index:
         self._folder = folder.absolute()
         self.embedding = embedding
         self._wait = wait
+        self._snapshots: dict[str, _Snapshot] = {}
 
     @property
     def generation(self) -> str:
@@ -100,13 +110,7 @@ class Index:
         Raises:
             IndexUnavailable: the store is locked or damaged.
         """
-        if not self.generation:
-            return ()
-        with self._store() as collection:
-            found = collection.get(where={"scope": scope}, include=["documents", "metadatas"])
-        rows = zip(found["documents"] or (), found["metadatas"] or (), strict=True)
-        passages = (_passage(text, metadata) for text, metadata in rows)
-        return tuple(sorted(passages, key=lambda passage: (passage.path, passage.line, passage.text)))
+        return self._snapshot(scope).passages
 
     def search(self, scope: str, query: str, *, limit: int) -> tuple[Passage, ...]:
         """Return the passages closest in meaning, best first, scored by cosine similarity; none without embedding.
@@ -115,20 +119,16 @@ class Index:
             IndexUnavailable: the store is locked or damaged.
             EmbeddingUnavailable: the embedding failed.
         """
-        model = self.embedding.model
-        if model is None or not self.generation:
+        model, snapshot = self.embedding.model, self._snapshot(scope)
+        if model is None or snapshot.vectors is None:
             return ()
-        vector = model.embed([query])
-        with self._store() as collection:
-            found = collection.query(
-                query_embeddings=vector,
-                n_results=limit,
-                where={"scope": scope},
-                include=["documents", "metadatas", "distances"],
-            )
-        columns = (found["documents"] or [[]], found["metadatas"] or [[]], found["distances"] or [[]])
-        rows = zip(*(column[0] for column in columns), strict=True)
-        return tuple(_passage(text, metadata, 1.0 - distance) for text, metadata, distance in rows)
+        # Compared one by one: Chroma's approximate search, filtered by scope, now and then misses a passage altogether,
+        # and the passages are in memory for the lexical ranking anyway.
+        similarities = snapshot.vectors @ model.embed([query])[0]
+        best = (-similarities).argsort(kind="stable")[:limit]
+        return tuple(
+            snapshot.passages[place].model_copy(update={"score": float(similarities[place])}) for place in best
+        )
 
     def rebuild(self) -> None:
         """Throw the store away, damaged or not; the next update fills a new one.
@@ -144,6 +144,31 @@ class Index:
                 _change_generation(self._folder)
             except OSError as error:
                 raise _unwritable(self._folder, error) from error
+
+    def _snapshot(self, scope: str) -> _Snapshot:
+        """What the scope holds, read again when the generation changed."""
+        generation = self.generation
+        known = self._snapshots.get(scope)
+        if known is None or known.generation != generation:
+            known = self._snapshots[scope] = self._read(scope, generation)
+        return known
+
+    def _read(self, scope: str, generation: str) -> _Snapshot:
+        if not generation:
+            return _Snapshot(generation, (), None)
+        embedded = self.embedding.model is not None
+        with self._store() as collection:
+            found = collection.get(
+                where={"scope": scope},
+                include=["documents", "metadatas", "embeddings"] if embedded else ["documents", "metadatas"],
+            )
+        rows = zip(found["documents"] or (), found["metadatas"] or (), strict=True)
+        passages = [_passage(text, metadata) for text, metadata in rows]
+        order = sorted(
+            range(len(passages)), key=lambda row: (passages[row].path, passages[row].line, passages[row].text)
+        )
+        vectors = cast("NDArray[np.float32]", found["embeddings"])[order] if embedded and order else None
+        return _Snapshot(generation, tuple(passages[row] for row in order), vectors)
 
     def _add(self, scope: str, batch: Mapping[str, Passage]) -> None:
         """Embed what was never embedded before, and write the batch."""
@@ -224,19 +249,29 @@ _clients: dict[Path, tuple[str, Client]] = {}
 
 
 def _client(folder: Path) -> Client:
-    """The folder's client, opened again when another process has written. Call with the store's lock held.
-
-    The one place where a client is made: a Chroma server would be another branch here.
-    """
+    """The folder's client, opened again when another process has written. Call with the store's lock held."""
     generation = _generation(folder)
     if folder in _clients:
         seen, client = _clients[folder]
         if seen == generation:
             return client
         _close(folder)
-    client = cast("Client", _chromadb().PersistentClient(folder / "chroma", settings=_settings()))
+    client = _open(folder)
     _clients[folder] = (generation, client)
     return client
+
+
+def _open(folder: Path) -> Client:
+    """Make a client; the one place where that is done, for a Chroma server would be another branch here."""
+    chromadb = _chromadb()
+    try:
+        return cast("Client", chromadb.PersistentClient(folder / "chroma", settings=_settings()))
+    except (chromadb.errors.ChromaError, ValueError) as error:
+        # Chroma remembers what it failed to open, and would fail on it again after a rebuild.
+        chromadb.api.shared_system_client.SharedSystemClient.clear_system_cache()
+        if isinstance(error, ValueError):
+            raise _damaged(folder, error) from error
+        raise
 
 
 def _chromadb() -> ModuleType:
@@ -304,16 +339,17 @@ def _translated(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise _unwritable(folder, error) from error
     except chroma_error as error:
-        message = str(error)
-        if any(code in message for code in _UNWRITABLE):
+        if any(code in str(error) for code in _UNWRITABLE):
             raise _unwritable(folder, error) from error
-        raise IndexUnavailable(
-            f"the documentation index is damaged: {message}", where=str(folder), hint=REBUILD
-        ) from error
+        raise _damaged(folder, error) from error
 
 
 _UNWRITABLE = ("(code: 5)", "(code: 8)", "(code: 10)", "(code: 13)", "(code: 14)", "(code: 778)", "os error")
 """How SQLite and the system say busy, read-only, input/output error, full and can't open, in Chroma's messages."""
+
+
+def _damaged(folder: Path, error: Exception) -> IndexUnavailable:
+    return IndexUnavailable(f"the documentation index is damaged: {error}", where=str(folder), hint=REBUILD)
 
 
 def _unwritable(folder: Path, error: Exception) -> IndexUnavailable:
@@ -339,6 +375,6 @@ def _metadata(scope: str, passage: Passage) -> dict[str, str | int]:
     return {"scope": scope, "text": _digest(passage.text), **place}
 
 
-def _passage(text: str, metadata: Mapping[str, Any], score: float = 0.0) -> Passage:
+def _passage(text: str, metadata: Mapping[str, Any]) -> Passage:
     fields = {name: metadata[name] for name in ("path", "line", "end_line", "kind", "role")}
-    return Passage(text=text, score=score, **fields)
+    return Passage(text=text, **fields)

@@ -25,6 +25,9 @@ MIN_SIMILARITY = 0.3
 NEAR_DUPLICATE = 0.9
 """Jaccard similarity of their terms from which two passages of one role say the same."""
 
+SHORT = 3
+"""Words of so few letters are no plurals: ``nas``, ``dns``."""
+
 _IDENTIFIER = re.compile(r"[^\W_]+(?:[_.-]+[^\W_]+)*")
 _PART = re.compile(r"[^\W_]+")
 
@@ -150,6 +153,8 @@ def _bm25(documents: list[list[str]]) -> BM25 | None:
 
 def _singular(word: str) -> str:
     """The S-stemmer of Harman 1991, *How effective is suffixing?*."""
+    if len(word) <= SHORT:
+        return word
     if word.endswith("ies") and not word.endswith(("eies", "aies")):
         return word[:-3] + "y"
     if word.endswith("es") and not word.endswith(("aes", "ees", "oes")):

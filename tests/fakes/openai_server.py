@@ -34,16 +34,23 @@ class Failure:
     message: str = "no"
 
 
-Answer = ToolCall | Prose | Failure
+@dataclass(frozen=True)
+class Hang:
+    """The server takes the question and says nothing until the test is over."""
+
+
+Answer = ToolCall | Prose | Failure | Hang
 
 
 @dataclass
 class Script:
-    """What is to be answered, in order, and what was asked."""
+    """What is to be answered, in order, and what was asked; ``hanging`` is set when a question is left unanswered."""
 
     answers: list[Answer]
     asked: list[dict[str, Any]] = field(default_factory=list)
     url: str = ""
+    hanging: threading.Event = field(default_factory=threading.Event)
+    over: threading.Event = field(default_factory=threading.Event)
 
 
 @contextmanager
@@ -59,7 +66,10 @@ def openai_server(*answers: Answer) -> Iterator[Script]:
                 self._send(500, {"error": {"message": "the script is at its end"}}, {})
                 return
             answer = script.answers.pop(0)
-            if isinstance(answer, Failure):
+            if isinstance(answer, Hang):
+                script.hanging.set()
+                script.over.wait()
+            elif isinstance(answer, Failure):
                 self._send(answer.status, {"error": {"message": answer.message}}, answer.headers)
             else:
                 self._send(200, completion(answer, body), {})
@@ -86,6 +96,7 @@ def openai_server(*answers: Answer) -> Iterator[Script]:
     try:
         yield script
     finally:
+        script.over.set()
         server.shutdown()
         server.server_close()
         thread.join()

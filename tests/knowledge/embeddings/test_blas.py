@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import contextlib
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ def test_the_number_of_threads_is_restored_even_after_an_error():
     if openblas is None:
         pytest.skip("this numpy was built without OpenBLAS")
     before = openblas.scipy_openblas_get_num_threads64_()
-    with pytest.raises(ZeroDivisionError), blas.single_threaded():
+    with contextlib.suppress(ZeroDivisionError), blas.single_threaded():
         assert openblas.scipy_openblas_get_num_threads64_() == 1
         raise ZeroDivisionError
     assert openblas.scipy_openblas_get_num_threads64_() == before
