@@ -23,8 +23,9 @@ def commit_message(request: Request, plan: Plan, verdict: Verdict, approval: App
         accepted = "accepted by name" if approval.accepted else "not accepted"
         lines = [f"- {task.ref}: {task.reason} ({accepted})" for task in verdict.unproven]
         paragraphs.append("\n".join(["Not proven:", *lines]))
-    if plan.assumptions:
-        paragraphs.append("\n".join(["Assumed:", *(f"- {assumption}" for assumption in plan.assumptions)]))
+    for heading, lines in (("So already:", plan.already), ("Assumed:", plan.assumptions)):
+        if lines:
+            paragraphs.append("\n".join([heading, *(f"- {line}" for line in lines)]))
     paragraphs.append(f"Written by the {request.author} author; approved by {approval.by}.")
     return "\n\n".join(paragraphs)
 
