@@ -7,7 +7,9 @@ own id and the subordinate ones. So it can reach below a 0700 home, and all it m
 stage, one child for each room, enters a user namespace that holds subordinate ids and nothing else, and execs
 bubblewrap there: no id inside is the invoking user's, or root's, outside.
 
-When it ends, for whatever reason, all that runs in the rooms ends: they are killed by the kernel when it dies.
+All of it happens below the first process of a pid namespace that dies with the launcher, which dies with us: when it
+ends, for whatever reason, the kernel ends everything in the rooms. (Bubblewrap's own --die-with-parent is not enough:
+killed in the moment it forks, it leaves that child behind.)
 """
 
 from __future__ import annotations
@@ -21,7 +23,6 @@ import socket
 import sys
 from contextlib import suppress
 from pathlib import Path
-from types import FrameType
 from typing import NoReturn
 
 from agent.adapters.furnishing import furnish, open_sources
@@ -30,10 +31,10 @@ from agent.adapters.namespaces import (
     MS_NODEV,
     MS_NOSUID,
     StepError,
-    adopt_orphans,
-    die_with,
+    die_with_parent,
     enter_private_mounts,
     enter_user_namespace,
+    fork_init,
     mount,
     step,
     unshare,
@@ -46,7 +47,6 @@ _FREE = 10  # descriptors from here on are wanted by nobody
 
 def _start(room: Room, ids: Ids, descriptors: dict[int, int]) -> tuple[int, int]:
     """Start a room's bubblewrap; returns its process id and the descriptor that tells how it went."""
-    parent = os.getpid()
     ready, says_ready = os.pipe()
     hears_go, go = os.pipe()
     status, says_status = os.pipe()
@@ -54,7 +54,7 @@ def _start(room: Room, ids: Ids, descriptors: dict[int, int]) -> tuple[int, int]
     if child == 0:
         try:
             os.close(go)
-            _become(room, parent, says_ready, hears_go)
+            _become(room, says_ready, hears_go)
             _exec(room, descriptors, says_status)
         except OSError as error:
             os.write(2, f"launcher: {error}\n".encode())
@@ -73,7 +73,7 @@ def _start(room: Room, ids: Ids, descriptors: dict[int, int]) -> tuple[int, int]
     return child, status
 
 
-def _become(room: Room, parent: int, ready: int, go: int) -> None:
+def _become(room: Room, ready: int, go: int) -> None:
     """Enter the inner user namespace, and be the room's user in it."""
     Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")  # when memory runs out, this goes first
     unshare(CLONE_NEWUSER)
@@ -85,7 +85,6 @@ def _become(room: Room, parent: int, ready: int, go: int) -> None:
         Path("/proc/sys/user/max_user_namespaces").write_text("0", encoding="ascii")
     os.setresgid(room["uid"], room["uid"], room["uid"])
     os.setresuid(room["uid"], room["uid"], room["uid"])
-    die_with(parent)
 
 
 def _exec(room: Room, descriptors: dict[int, int], status: int) -> NoReturn:
@@ -104,7 +103,7 @@ def _exec(room: Room, descriptors: dict[int, int], status: int) -> NoReturn:
     os.execve(program, [program, "--json-status-fd", str(status), *arguments], {})  # noqa: S606  (no shell is wanted)
 
 
-def _serve_beside(building: Building, room: Room, log: int) -> tuple[int, int]:
+def _serve_beside(building: Building, room: Room, log: int) -> int:
     """Start the room beside the main one with a socket that only the main one can see."""
     path = Path(root_of(building["main"]["name"]) + building["socket"])
     with step("socket"), socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listening:
@@ -113,7 +112,7 @@ def _serve_beside(building: Building, room: Room, log: int) -> tuple[int, int]:
         path.chmod(0o666)
         listening.listen(64)
         nothing = os.open(os.devnull, os.O_RDWR)
-        return _start(room, building["ids"], {0: nothing, 1: log, 2: log, 3: listening.fileno()})
+        return _start(room, building["ids"], {0: nothing, 1: log, 2: log, 3: listening.fileno()})[0]
 
 
 def _exit_code(status: int) -> int | None:
@@ -137,32 +136,19 @@ def _wait(main: int, beside: int | None) -> bool:
         ended_first = ended_first or pid == beside
 
 
-def _end(rooms: list[int]) -> None:
-    """Kill the rooms and wait until every process in them is gone."""
-    for pid in rooms:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-    with suppress(ChildProcessError):
-        while True:
-            os.wait()
-
-
-def _run(building: Building, started: list[int]) -> Report:
+def _run(building: Building) -> Report:
     main, beside, ids = building["main"], building["beside"], building["ids"]
     rooms = [main] if beside is None else [main, beside]
-    enter_private_mounts()
     sources = open_sources(rooms)
     with step("staging"):
         mount("tmpfs", STAGING, "tmpfs", MS_NOSUID | MS_NODEV, "size=1m,mode=755")
     for room in rooms:
         furnish(room, sources, ids)
     log = os.memfd_create("log")
-    if beside is not None:
-        started.append(_serve_beside(building, beside, log)[0])
+    beside_pid = None if beside is None else _serve_beside(building, beside, log)
     results = building["results"]
-    pid, status = _start(main, ids, {} if results is None else {3: results})
-    started.append(pid)
-    ended_first = _wait(pid, started[0] if beside is not None else None)
+    main_pid, status = _start(main, ids, {} if results is None else {3: results})
+    ended_first = _wait(main_pid, beside_pid)
     code = _exit_code(status)
     report = Report(step="bubblewrap", detail="") if code is None else Report(returncode=code)
     if ended_first:
@@ -170,8 +156,14 @@ def _run(building: Building, started: list[int]) -> Report:
     return report
 
 
-def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
-    raise SystemExit(1)
+def _init(building: Building, reporting: int) -> NoReturn:
+    """Be the first process of the namespace that holds the rooms, and report how it went."""
+    try:
+        report = _run(building)
+    except StepError as error:
+        report = Report(step=error.step, detail=error.detail)
+    os.write(reporting, json.dumps(report).encode())
+    os._exit(0)
 
 
 def main() -> None:
@@ -183,16 +175,18 @@ def main() -> None:
     for descriptor in (reporting, building["results"]):
         if descriptor is not None:
             os.set_inheritable(descriptor, False)
-    started: list[int] = []
     try:
-        adopt_orphans()
-        signal.signal(signal.SIGTERM, _stop)
         if building["map_commands"]:
             enter_user_namespace(building["map_commands"])
-        die_with(building["parent"])  # after the ids have changed, which clears it
-        report = _run(building, started)
+        die_with_parent()
+        if os.getppid() != building["parent"]:
+            return
+        enter_private_mounts()
+        init = fork_init()
+        if init == 0:
+            _init(building, reporting)
     except StepError as error:
-        report = Report(step=error.step, detail=error.detail)
-    finally:
-        _end(started)
-    os.write(reporting, json.dumps(report).encode())
+        os.write(reporting, json.dumps(Report(step=error.step, detail=error.detail)).encode())
+        return
+    signal.signal(signal.SIGTERM, lambda _number, _frame: os.kill(init, signal.SIGKILL))
+    os.waitpid(init, 0)

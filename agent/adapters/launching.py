@@ -35,6 +35,8 @@ _HINTS = {
         "kernel.unprivileged_userns_clone=1; on Ubuntu kernel.apparmor_restrict_unprivileged_userns=0."
     ),
     "mount-namespace": "Mount namespaces are refused. A container needs CAP_SYS_ADMIN for them.",
+    "pid-namespace": "Pid namespaces are refused. A container needs CAP_SYS_ADMIN for them.",
+    "proc": "A /proc can't be mounted, mostly because a container covers parts of its own. Run it outside of one.",
     "id-map": "Check the ranges in /etc/subuid and /etc/subgid, and that newuidmap and newgidmap are setuid root.",
     "overlay-attributes": "As an ordinary user this needs Linux 6.6 or newer (user attributes on tmpfs). Run as root.",
     "overlay": "The kernel refused an overlay. Load its module: modprobe overlay",

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import ctypes
 import os
+import select
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-CLONE_NEWNS, CLONE_NEWUSER = 0x00020000, 0x10000000
-MS_NOSUID, MS_NODEV, MS_BIND, MS_REC, MS_PRIVATE = 0x2, 0x4, 0x1000, 0x4000, 0x40000
-_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
+CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWPID = 0x00020000, 0x10000000, 0x20000000
+MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND, MS_REC, MS_PRIVATE = 0x2, 0x4, 0x8, 0x1000, 0x4000, 0x40000
+_PR_SET_PDEATHSIG = 1
 _SYS_MOUNT_SETATTR, _AT_RECURSIVE, _AT_FDCWD = 442, 0x8000, -100
 _ATTR_RDONLY, _ATTR_NOSUID, _ATTR_NODEV = 0x1, 0x2, 0x4
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -64,16 +65,9 @@ def protect(target: str, *, writable: bool) -> None:
     _checked(_libc.syscall(number, _AT_FDCWD, os.fsencode(target), flag, ctypes.byref(attributes), size), target)
 
 
-def die_with(parent: int) -> None:
-    """Have the kernel kill this process when ``parent`` dies. A later change of ids clears it."""
+def die_with_parent() -> None:
+    """Have the kernel kill this process when its parent dies. A later change of ids clears it."""
     _checked(_libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "prctl")
-    if os.getppid() != parent:
-        os._exit(1)
-
-
-def adopt_orphans() -> None:
-    """Become the parent of every descendant whose own parent dies, so that all of them can be waited for."""
-    _checked(_libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl")
 
 
 def enter_private_mounts() -> None:
@@ -81,6 +75,27 @@ def enter_private_mounts() -> None:
     with step("mount-namespace"):
         unshare(CLONE_NEWNS)
         mount("none", "/", flags=MS_REC | MS_PRIVATE)
+
+
+def fork_init() -> int:
+    """Fork a child that is the first process of a new pid namespace, with a /proc of its own; return as ``fork`` does.
+
+    When the child ends, the kernel kills all that it started, however it was started, before anyone hears of its end.
+    It dies with the parent.
+    """
+    with step("pid-namespace"):
+        unshare(CLONE_NEWPID)
+    alive, held = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(held)
+        die_with_parent()
+        if select.select([alive], [], [], 0)[0]:  # the parent was gone before the kernel was told
+            os._exit(1)
+        with step("proc"):
+            mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
+    os.close(alive)
+    return child
 
 
 def enter_user_namespace(map_commands: Sequence[Sequence[str]]) -> None:

@@ -86,7 +86,7 @@ def _account() -> str:
         pwd.getpwnam(ACCOUNT)
     except KeyError:
         # Several workers may try at once: whoever loses finds it made.
-        subprocess.run(["/usr/sbin/useradd", "--create-home", ACCOUNT], check=False, capture_output=True)
+        subprocess.run(["/usr/sbin/useradd", "--no-create-home", ACCOUNT], check=False, capture_output=True)
     pwd.getpwnam(ACCOUNT)
     return ACCOUNT
 

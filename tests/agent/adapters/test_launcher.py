@@ -5,6 +5,8 @@ import os
 import pytest
 
 from agent.adapters import launcher
+from agent.errors import SandboxUnavailable
+from agent.ports import Command, Limits
 
 
 @pytest.mark.parametrize(
@@ -35,3 +37,21 @@ def test_runs_without_site_packages():
         [sys.executable, "-I", "-S", "-c", code, str(root)], capture_output=True, text=True, check=True
     )
     assert not {"pydantic", "subprocess", "asyncio", "inspect", "dataclasses"} & set(done.stdout.split())
+
+
+def test_what_bubblewrap_leaves_behind_is_killed(sandbox, open_folder, monkeypatch, processes_of):
+    """Killed in the moment it forks, the real one does leave a child that nothing ties to it."""
+    marker = f"5{os.getpid()}"
+    leaves = open_folder / "bwrap"
+    leaves.write_text(f"#!/bin/sh\nsetsid sleep {marker} &\nexit 0\n")
+    leaves.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{open_folder}:{os.environ['PATH']}")
+    with pytest.raises(SandboxUnavailable):
+        sandbox.run(Command(argv=("true",), limits=Limits(seconds=30)))
+    assert not processes_of(f"sleep {marker}")
+
+
+def test_commands_that_end_before_the_instance_has_begun(sandbox, base):
+    for _ in range(10):
+        done = sandbox.run(Command(argv=("true",), instance=base, limits=Limits(seconds=30)))
+        assert (done.returncode, done.timed_out) == (0, False)
