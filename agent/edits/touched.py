@@ -10,8 +10,8 @@ from agent.domain.edits import Edit, WriteFile
 from agent.domain.proposal import TouchedTask
 from agent.edits.changed_variables import ChangedVariables
 from agent.edits.run_order import included, role_named, role_order, run_order
-from knowledge.content.jinja import variables_used
 from knowledge.content.model import Content, Role, Task, TaskFile
+from knowledge.content.variables_used import variables_used
 
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 

@@ -7,9 +7,10 @@ from contextlib import suppress
 from typing import Any
 
 from agent.validators.context import Home, includers
-from knowledge.content.jinja import JinjaTrouble, is_template, lookups, names, parse, variables_used
+from knowledge.content.jinja import JinjaTrouble, is_template, lookups, names, parse
 from knowledge.content.keywords import short_name
 from knowledge.content.model import Task, Variable
+from knowledge.content.variables_used import variables_used
 
 DELEGATING = ("delegate_to", "connection")
 HARMLESS_LOOKUPS = frozenset(

@@ -1,189 +1,219 @@
-"""Where Jinja stands in Ansible content, and how to look into it (:mod:`knowledge.content.jinja_syntax`)."""
+"""The one parser of Jinja: what the syntax tree of a template says. Nothing is ever rendered."""
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from knowledge.content.discover import VARIABLE_FOLDERS, is_yaml, walk
-from knowledge.content.includes import resolve
-from knowledge.content.jinja_syntax import (
-    MAX_TEMPLATE,
-    JinjaTrouble,
-    Lookup,
-    is_template,
-    lookups,
-    names,
-    parse,
-)
-from knowledge.content.keywords import EXPRESSION_KEYWORDS, short_name
-from knowledge.content.model import Content, JinjaSpan, Place, Tagged, Task, TaskFile
-from knowledge.content.source import Troubles, Unreadable, YamlFile, read_text, read_yaml
-from knowledge.content.yaml_lines import Mapping, Node, Scalar, Sequence
+from jinja2 import Environment, TemplateError, nodes
+from jinja2.meta import TrackingCodeGenerator
 
-__all__ = [
-    "JinjaTrouble",
-    "Lookup",
-    "is_template",
-    "lookups",
-    "names",
-    "parse",
-    "spans",
-    "variables_used",
-]
-
-_VALUES_ONLY = VARIABLE_FOLDERS | {"defaults", "vars"}
-_LITERAL_TAGS = ("!unsafe", "!vault", "!vault-encrypted")
-_EXPRESSION_ARGUMENTS = {("assert", "that"), ("debug", "var")}
+HEADER = "#jinja2:"
+_OPENINGS = ("{{", "{%", "{#")
+_LOOKUPS = frozenset({"lookup", "query", "q"})
+DELIMITERS = frozenset(
+    {
+        "block_start_string", "block_end_string", "variable_start_string", "variable_end_string",
+        "comment_start_string", "comment_end_string", "line_statement_prefix", "line_comment_prefix",
+    }
+)  # fmt: skip
+"""Overrides that change what is a template, in a header or as options of whatever renders one."""
+_OVERRIDES = DELIMITERS | {"trim_blocks", "lstrip_blocks", "newline_sequence", "keep_trailing_newline"}
+_GLOBALS = _LOOKUPS | {"now", "undef", "range", "dict", "lipsum", "cycler", "joiner", "namespace", "omit"}
+_MAX_EMBEDDED = 5
 
 
-def spans(content: Content) -> Iterator[JinjaSpan]:
-    """Yield every string of the content that Ansible would render or evaluate, and every template as a whole.
+class JinjaTrouble(Exception):
+    """A text that Jinja can't parse; ``line`` counts within the text."""
 
-    All YAML files count, and whatever tasks include, load or render by a literal path. Verbatim files (``files/``)
-    and hidden folders count only when so named. What can't be read is a problem of the content and yields nothing.
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """A use of ``lookup``, ``query`` or ``q``.
+
+    Attributes:
+        function: which of them.
+        plugin: the plugin's literal name; ``None`` when it is computed, or the function is passed around uncalled.
+        terms: the literal terms after it, lists as lists; ``None`` stands for a computed one.
+        options: names of the keyword arguments; ``**`` for an unpacked mapping.
+        node: where it stands in the tree: the call, or the name that is passed around.
     """
-    files = frozenset(walk(content.root).files)
-    known = {task_file.path for task_file in _task_files(content)} | {play.place.path for play in content.plays}
-    as_yaml = known | _referenced(content, files, ("include_vars",)) | _vars_files(content, files)
-    as_text = _referenced(content, files, ("template",))
-    for path in sorted(files):
-        if path in as_text or _is_template_file(path):
-            yield from _whole(content, path)
-        if path in as_yaml or _is_yaml_file(path):
-            file = read_yaml(content.root, path, "", Troubles())
-            if file is not None and file.root is not None:
-                evaluates = path in known or not _VALUES_ONLY.intersection(path.split("/")[:-1])
-                yield from _inside(file, file.root, (), evaluates)
+
+    function: str
+    plugin: str | None
+    terms: tuple[Any, ...]
+    options: tuple[str, ...]
+    node: nodes.Expr = field(repr=False, compare=False)
+
+    @property
+    def line(self) -> int:
+        """Line within the parsed text."""
+        return self.node.lineno
 
 
-def variables_used(task: Task) -> frozenset[str]:
-    """Return the variables that a task reads through its own Jinja and through the conditions of its blocks.
+def is_template(text: str) -> bool:
+    """Whether Ansible would render a string."""
+    return text.startswith(HEADER) or any(opening in text for opening in _OPENINGS)
 
-    The loop variable and what the task or its blocks set under ``vars`` are not counted.
+
+def parse(text: str, *, expression: bool = False) -> nodes.Template:
+    """Parse a template, or a bare expression as ``when`` holds one; Ansible's ``#jinja2:`` header is honoured.
+
+    An expression that holds templates is parsed as both, since Ansible may evaluate either.
+
+    Raises:
+        JinjaTrouble: it does not parse.
     """
-    holders = [*({"when": block.keywords.get("when"), "vars": block.keywords.get("vars")} for block in task.blocks)]
-    holders.append({"name": task.name, **task.keywords, short_name(task.module): task.args})
-    used: set[str] = set()
-    own: set[str] = set()
-    for holder in holders:
-        own |= _own_names(holder)
-        for keys, text in _strings(holder, ()):
-            expression = _is_expression(keys)
-            if expression or is_template(text):
-                used |= _names(text, expression)
-    return frozenset(used - own)
-
-
-def _own_names(keywords: dict[str, Any]) -> set[str]:
-    own = {str(name) for name in keywords["vars"]} if isinstance(keywords.get("vars"), dict) else set()
-    if any(key == "loop" or key.startswith("with_") for key in keywords):
-        control = keywords.get("loop_control")
-        own.add(str(control.get("loop_var", "item")) if isinstance(control, dict) else "item")
-    return own
-
-
-def _names(text: str, expression: bool) -> frozenset[str]:
+    if not expression:
+        return _parse_template(text)
+    wrapped = "{{ " + text + "\n}}"
+    if not is_template(text):
+        return _parse_template(wrapped)
     try:
-        return names(parse(text, expression=expression))
+        tree = _parse_template(wrapped)
     except JinjaTrouble:
-        return frozenset()
+        return _parse_template(text)
+    with suppress(JinjaTrouble):
+        tree.body.extend(_parse_template(text).body)
+    return tree
 
 
-def _strings(value: Any, keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
-    if isinstance(value, str):
-        yield keys, value
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _strings(item, (*keys, str(index)))
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            if isinstance(key, str) and is_template(key):
-                yield keys, key
-            yield from _strings(item, (*keys, str(key)))
+def walk(tree: nodes.Node) -> Iterator[nodes.Node]:
+    """Yield every node, parents first, without recursion: a long chain of ``+`` nests as deep as it is long."""
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        yield node
+        pending.extend(reversed(list(node.iter_child_nodes())))
 
 
-def _is_expression(keys: tuple[str, ...]) -> bool:
-    """Whether Ansible evaluates what stands under these keys as an expression, without delimiters."""
-    named = [key for key in keys if not key.isdecimal()]
-    if not named:
-        return False
-    return named[-1] in EXPRESSION_KEYWORDS or (short_name(named[-2]) if len(named) > 1 else "", named[-1]) in (
-        _EXPRESSION_ARGUMENTS
-    )
+def templates(tree: nodes.Template) -> Iterator[nodes.Template]:
+    """Yield the tree, then those of templates inside its string constants: Ansible renders them in places."""
+    return _with_embedded(tree, 0)
 
 
-def _inside(file: YamlFile, node: Node, keys: tuple[str, ...], evaluates: bool) -> Iterator[JinjaSpan]:
-    if isinstance(node, Scalar):
-        expression = evaluates and _is_expression(keys)
-        if node.tag not in _LITERAL_TAGS and node.text and (expression or is_template(node.text)):
-            yield JinjaSpan(file.place(node.line, node.end_line), keys, node.text, expression)
-    elif isinstance(node, Sequence):
-        for index, item in enumerate(node.items):
-            yield from _inside(file, item, (*keys, str(index)), evaluates)
-    else:
-        yield from _pairs(file, node, keys, evaluates)
+def lookups(tree: nodes.Template) -> tuple[Lookup, ...]:
+    """List every use of a lookup, in templates embedded in string constants too.
+
+    A variable that shares a name with them (``q``) counts too: a scope that ends, or is never entered, hides nothing.
+    """
+    found: list[Lookup] = []
+    called: set[int] = set()
+    for node in (node for part in list(templates(tree)) for node in walk(part)):
+        if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name in _LOOKUPS:
+            called.add(id(node.node))
+            found.append(_lookup(node.node.name, node))
+        elif isinstance(node, nodes.Name) and node.name in _LOOKUPS and node.ctx == "load" and id(node) not in called:
+            found.append(Lookup(node.name, None, (), (), node))
+    return tuple(found)
 
 
-def _pairs(file: YamlFile, node: Mapping, keys: tuple[str, ...], evaluates: bool) -> Iterator[JinjaSpan]:
-    for key, value in node.pairs:
-        name = key.text if isinstance(key, Scalar) else "?"
-        if is_template(name):
-            yield JinjaSpan(file.place(key.line, key.end_line), (*keys, name), name)
-        yield from _inside(file, value, (*keys, name), evaluates)
+def names(tree: nodes.Template) -> frozenset[str]:
+    """Return the names of the variables a template reads, without Ansible's and Jinja's own functions."""
+    return frozenset(name for part in templates(tree) for name in _undeclared(part)) - _GLOBALS
 
 
-def _whole(content: Content, path: str) -> Iterator[JinjaSpan]:
-    try:
-        text = read_text(content.root, path)
-    except Unreadable:
+def _lookup(function: str, call: nodes.Call) -> Lookup:
+    arguments = [_literal(argument) for argument in call.args]
+    plugin = arguments[0] if arguments and isinstance(arguments[0], str) else None
+    options = [keyword.key for keyword in call.kwargs] + (["**"] if call.dyn_kwargs is not None else [])
+    terms = (*arguments[1:], None) if call.dyn_args is not None else tuple(arguments[1:])
+    return Lookup(function, plugin, terms, tuple(options), call)
+
+
+def _literal(node: nodes.Node) -> Any:
+    """A constant, or a list of constants; Jinja's own ``as_const`` would run filters."""
+    if isinstance(node, nodes.Const):
+        return node.value
+    if isinstance(node, (nodes.List, nodes.Tuple)):
+        return [_literal(item) for item in node.items]
+    return None
+
+
+def _with_embedded(tree: nodes.Template, depth: int) -> Iterator[nodes.Template]:
+    yield tree
+    if depth == _MAX_EMBEDDED:
         return
-    if len(text) <= MAX_TEMPLATE and is_template(text):
-        yield JinjaSpan(Place(path, 1, text.count("\n") + 1), (), text)
+    for node in walk(tree):
+        if isinstance(node, nodes.Const) and isinstance(node.value, str) and is_template(node.value):
+            for embedded in _readings(node.value):
+                yield from _with_embedded(embedded, depth + 1)
 
 
-def _is_template_file(path: str) -> bool:
-    return path.endswith((".j2", ".jinja", ".jinja2")) or "templates" in path.split("/")[:-1]
+def _readings(text: str) -> Iterator[nodes.Template]:
+    """A string constant as a template; its header is none where the string becomes the end of a longer one."""
+    with suppress(JinjaTrouble):
+        yield _parse_template(text)
+    if text.startswith(HEADER):
+        with suppress(JinjaTrouble):
+            yield _parse_body(text, ())
 
 
-def _is_yaml_file(path: str) -> bool:
-    parts = path.split("/")
-    if _is_template_file(path) or "files" in parts[:-1] or any(part.startswith(".") for part in parts[:-1]):
-        return False
-    return is_yaml(path) or ("." not in parts[-1] and bool(VARIABLE_FOLDERS.intersection(parts[:-1])))
+class _FreeNames(TrackingCodeGenerator):
+    """Jinja's own scoping, without its folding of constants: that would multiply strings and run filters."""
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(environment)
+        self.optimizer = None
+
+    def _output_child_to_const(self, *_: object) -> str:
+        raise nodes.Impossible
 
 
-def _task_files(content: Content) -> Iterator[TaskFile]:
-    for role in content.roles.values():
-        yield from role.task_files
-        yield from role.handler_files
-    for play in content.plays:
-        yield from play.task_files
+def _undeclared(tree: nodes.Template) -> frozenset[str]:
+    finder = _FreeNames(_environment(()))
+    try:
+        finder.visit(tree)
+        return frozenset(finder.undeclared_identifiers)
+    except (TemplateError, RecursionError):  # an odd but parsable tree: every name might be free
+        return frozenset(node.name for node in walk(tree) if isinstance(node, nodes.Name))
 
 
-def _referenced(content: Content, files: frozenset[str], modules: tuple[str, ...]) -> set[str]:
-    """Existing files that tasks with one of the modules name literally."""
-    folders = {role.name: role.path for role in content.roles.values()}
-    found: set[str] = set()
-    for task_file in _task_files(content):
-        for task in task_file.walk():
-            if short_name(task.module) in modules:
-                for key in ("_raw_params", "file", "src"):
-                    found.update(_existing(task.args.get(key), task.place.path, folders.get(task.role), files))
-    return found
+def _parse_template(text: str) -> nodes.Template:
+    if not text.startswith(HEADER):
+        return _parse_body(text, ())
+    body, overrides = _header(text)
+    return _parse_body(f"\n{body}", overrides)  # the header's line stays, so that lines are counted right
 
 
-def _vars_files(content: Content, files: frozenset[str]) -> set[str]:
-    found: set[str] = set()
-    for play in content.plays:
-        named = play.keywords.get("vars_files")
-        for target in named if isinstance(named, list) else [named]:
-            found.update(_existing(target, play.place.path, None, files))
-    return found
+def _parse_body(text: str, overrides: tuple[tuple[str, Any], ...]) -> nodes.Template:
+    try:
+        return _environment(overrides).parse(text)
+    except TemplateError as error:
+        raise JinjaTrouble(getattr(error, "lineno", None) or 1, f"Jinja does not parse: {error.message}") from error
+    except RecursionError as error:
+        raise JinjaTrouble(1, "Jinja does not parse: nested too deeply") from error
+    except (ValueError, TypeError, AttributeError, AssertionError, MemoryError) as error:
+        raise JinjaTrouble(1, f"Jinja does not parse: {error}") from error
 
 
-def _existing(target: Any, includer: str, role: str | None, files: frozenset[str]) -> list[str]:
-    if not isinstance(target, str) or isinstance(target, Tagged) or is_template(target):
-        return []
-    inside = [f"{folder}/{target}" for folder in ("vars", "templates", "files")] if role is not None else []
-    return [path for name in (target, *inside) for path in resolve(name, includer, role) if path in files]
+def _header(text: str) -> tuple[str, tuple[tuple[str, Any], ...]]:
+    """Split off Ansible's override header, which may change the delimiters."""
+    line, newline, body = text.removeprefix(HEADER).partition("\n")
+    overrides = {}
+    for pair in line.split(","):
+        name, colon, value = pair.partition(":")
+        if name.strip() not in _OVERRIDES or not colon or not newline:
+            raise JinjaTrouble(1, f"not an override Ansible knows: {pair.strip()!r}")
+        try:
+            overrides[name.strip()] = ast.literal_eval(value.strip())
+        except (ValueError, SyntaxError, MemoryError, RecursionError) as error:
+            raise JinjaTrouble(1, f"not a literal in the override {name.strip()!r}") from error
+    return body, tuple(overrides.items())
+
+
+@lru_cache(maxsize=16)
+def _environment(overrides: tuple[tuple[str, Any], ...]) -> Environment:
+    """An environment that only ever parses."""
+    extensions = ["jinja2.ext.do", "jinja2.ext.loopcontrols", "jinja2.ext.i18n"]
+    options = {"trim_blocks": True} | dict(overrides)
+    return Environment(extensions=extensions, autoescape=True, **options)

@@ -37,19 +37,6 @@ class Tagged:
 
 
 @dataclass(frozen=True)
-class JinjaSpan:
-    """A string that holds a Jinja template, with the key path that leads to it.
-
-    ``expression`` is true for a bare expression, such as ``when`` holds. ``keys`` is empty for a template file.
-    """
-
-    place: Place
-    keys: tuple[str, ...]
-    text: str
-    expression: bool = False
-
-
-@dataclass(frozen=True)
 class Task:
     """A task or handler.
 

@@ -17,6 +17,8 @@ _CONSTRUCT = {
     f"{_STANDARD}float": _CONSTRUCTOR.construct_yaml_float,
     f"{_STANDARD}null": lambda _: None,
 }
+_MAX_BITS = 10_000
+"""Python refuses to print much longer numbers, which hexadecimal ones can be."""
 _AS_TEXT = {f"{_STANDARD}{kind}" for kind in ("str", "timestamp", "value", "merge")}
 
 
@@ -51,9 +53,10 @@ def _scalar(node: Scalar) -> Any:
     if convert is None:
         return Tagged(node.tag, node.text)
     try:
-        return convert(yaml.ScalarNode(node.tag, node.text))
+        value = convert(yaml.ScalarNode(node.tag, node.text))
     except (ValueError, LookupError):  # !!int on a word or on nothing, more digits than Python converts
         return node.text
+    return node.text if isinstance(value, int) and value.bit_length() > _MAX_BITS else value
 
 
 def _key(node: Node) -> Any:

@@ -36,13 +36,19 @@ class YamlTrouble(Exception):
 
 @dataclass(slots=True, eq=False)
 class Scalar:
-    """A scalar; ``tag`` is the resolved one, ``text`` is what stands between the quotes."""
+    """A scalar; ``tag`` is the resolved one, ``text`` is what stands between the quotes, or below a ``|`` or ``>``."""
 
     line: int
     end_line: int
     tag: str
     text: str
     size: int = 1
+    block: bool = False
+
+    @property
+    def text_line(self) -> int:
+        """The line on which ``text`` begins."""
+        return self.line + self.block
 
 
 @dataclass(slots=True, eq=False)
@@ -166,12 +172,13 @@ class _Composer:
     def _scalar(self, event: Any) -> None:
         line = self.line(event.start_mark.line)
         end = self.line(event.end_mark.line)
-        if event.style in ("|", ">"):
+        block = event.style in ("|", ">")
+        if block:
             if event.end_mark.column == 0 and end > line:
                 end -= 1
             while end > line and not self.lines[end - 1].strip():
                 end -= 1
-        node = Scalar(line, end, _scalar_tag(event), event.value)
+        node = Scalar(line, end, _scalar_tag(event), event.value, block=block)
         if event.anchor:
             self._anchors[event.anchor] = node
         self._add(node, line, end, event.start_mark.column)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from agent.validators.policy.jinja import DELIMITERS
 from agent.validators.policy.rules import Hit
 from agent.validators.policy.sources import Entry, Sources
+from knowledge.content.jinja import DELIMITERS
 from knowledge.content.keywords import ACTIONS, is_keyword, short_name
 
 SHELLS = frozenset({"shell", "raw", "script", "expect", "win_shell"})
@@ -21,6 +21,9 @@ INCLUDES: Mapping[str, tuple[str, ...]] = {
     "include": ("file", "_raw_params"),
 }
 SECTIONS = frozenset({"block", "rescue", "always", "tasks", "pre_tasks", "post_tasks", "handlers", "roles"})
+
+UNLINTED = "skip_ansible_lint"
+"""The tag that keeps ansible-lint from looking at a task."""
 
 
 def consent(found: Sources) -> Iterator[Hit]:
@@ -45,7 +48,7 @@ def _module(entry: Entry) -> Iterator[tuple[str, str]]:
             yield "shell", f"`{module}`"
         if any("{{" in str(_argument(args, option)) for option in INCLUDES.get(module, ())):
             yield "templated-include", f"`{module}` of a template"
-        if isinstance(args, dict) and any(DELIMITERS.fullmatch(str(option)) for option in args):
+        if isinstance(args, dict) and not DELIMITERS.isdisjoint(map(str, args)):
             yield "jinja-delimiters", f"`{module}` with delimiters of its own"
     role = entry.get("role")
     if isinstance(role, str) and "{{" in role:
@@ -60,6 +63,8 @@ def _keywords(entry: Entry) -> Iterator[tuple[str, str]]:
         yield "delegated", f"`delegate_to: {entry.get('delegate_to')}`"
     if entry.get("local_action") is not None:
         yield "delegated", "`local_action`"
+    if UNLINTED in str(entry.get("tags")):
+        yield "lint-silenced", f"the tag `{UNLINTED}`"
 
 
 def _spelled_out(name: str, value: object) -> tuple[str, object]:

@@ -45,7 +45,7 @@ def _search(text: Text, script: str) -> Iterator[Hit]:
     for pattern in PATTERNS:
         for match in pattern.finditer(joined):
             blank = len(match[0]) - len(match[0].lstrip())
-            line = text.line + script.count("\n", 0, match.start() + blank)
+            line = text.line_of(1 + script.count("\n", 0, match.start() + blank))
             yield Hit("download-piped-to-shell", text.path, line, f"`{_shortened(match[0])}`", match[0])
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from jinja2 import nodes
 
-from agent.validators.policy.jinja import DELIMITERS, Template
+from agent.validators.policy.constructs import Constructs
+from agent.validators.policy.jinja import Template
 from agent.validators.policy.rules import Hit
-from agent.validators.policy.sources import Entry, Sources, Text
+from agent.validators.policy.sources import Entry, Sources
+from knowledge.content.jinja import DELIMITERS, lookups, templates, walk
 from knowledge.content.keywords import short_name
 from knowledge.content.values import construct
 from knowledge.content.yaml_lines import Scalar
 
-CALLS = frozenset({"lookup", "query", "q"})
 HARMLESS = frozenset({
     "cartesian", "config", "dict", "first_found", "flattened", "indexed_items", "inventory_hostnames", "items", "list",
     "nested", "random_choice", "sequence", "subelements", "together", "varnames", "vars",
@@ -33,22 +34,16 @@ READING_FILTERS = frozenset({"expandvars", "fileglob"})
 INTERNALS = re.compile(r"__\w+__|_TemplateReference\w*|.*__context")
 OUTSIDE = re.compile(r"[/~\\]|(.*/)?\.\.(/|$)")
 
+Find = tuple[str, nodes.Node, str]
+"""A rule, what broke it, and the words for it."""
+
 
 def in_templates(template: Template) -> Iterator[Hit]:
-    """Hits in one parsed template."""
-    tree, text = template.tree, template.source
-    callees = set()
-    for call in tree.find_all(nodes.Call):
-        if isinstance(call.node, nodes.Name) and call.node.name in CALLS:
-            callees.add(id(call.node))
-            yield from _call(text, call)
-    for name in tree.find_all(nodes.Name):
-        if name.name in CALLS and name.ctx == "load" and id(name) not in callees:
-            yield _hit("lookup-not-literal", text, name, f"`{name.name}` is used as a value")
-    for filter_ in tree.find_all(nodes.Filter):
-        if short_name(filter_.name) in READING_FILTERS:
-            yield _hit("filter-reads-controller", text, filter_, f"filter `{filter_.name}`")
-    yield from _internals(text, tree)
+    """Hits in one parsed template, and in the templates inside its string constants."""
+    constructs = Constructs()
+    text = template.source
+    for rule, node, what in [*_lookups(template.tree), *_others(template.tree)]:
+        yield Hit(rule, text.path, text.line_of(node.lineno), what, constructs.of(node))
 
 
 def in_loops(found: Sources) -> Iterator[Hit]:
@@ -85,29 +80,35 @@ def rule_for(name: str, terms: Sequence[str | None]) -> str:
     return "lookup-path-not-literal" if None in terms else ""
 
 
-def _call(text: Text, call: nodes.Call) -> Iterator[Hit]:
-    name = call.args[0] if call.args else None
-    if not isinstance(name, nodes.Const) or not isinstance(name.value, str):
-        yield _hit("lookup-not-literal", text, call, "a lookup without a literal name")
-        return
-    terms = [arg.value if isinstance(arg, nodes.Const) else None for arg in call.args[1:]]
-    if call.dyn_args is not None:
-        terms.append(None)
-    rule = rule_for(name.value, [term if isinstance(term, str) else None for term in terms])
-    if rule:
-        yield _hit(rule, text, call, f"lookup `{name.value}`")
-    if call.dyn_kwargs is not None or any(DELIMITERS.fullmatch(keyword.key) for keyword in call.kwargs):
-        yield _hit("jinja-delimiters", text, call, f"lookup `{name.value}` with delimiters of its own")
+def _lookups(tree: nodes.Template) -> Iterator[Find]:
+    for lookup in lookups(tree):
+        if lookup.plugin is None:
+            called = isinstance(lookup.node, nodes.Call)
+            what = "a lookup without a literal name" if called else f"`{lookup.function}` is used as a value"
+            yield "lookup-not-literal", lookup.node, what
+            continue
+        rule = rule_for(lookup.plugin, _terms(lookup.terms))
+        if rule:
+            yield rule, lookup.node, f"lookup `{lookup.plugin}`"
+        if not DELIMITERS.union(("**",)).isdisjoint(lookup.options):
+            yield "jinja-delimiters", lookup.node, f"lookup `{lookup.plugin}` with delimiters of its own"
 
 
-def _internals(text: Text, tree: nodes.Template) -> Iterator[Hit]:
-    for attribute in tree.find_all(nodes.Getattr):
-        if INTERNALS.fullmatch(attribute.attr):
-            yield _hit("jinja-internals", text, attribute, f"attribute `{attribute.attr}`")
-    for constant in tree.find_all(nodes.Const):
-        if isinstance(constant.value, str) and INTERNALS.fullmatch(constant.value):
-            yield _hit("jinja-internals", text, constant, f"`{constant.value}`")
+def _terms(terms: Iterable[object]) -> list[str | None]:
+    """Every literal text among the terms; a list counts as computed too, since few lookups take one."""
+    found: list[str | None] = []
+    for term in terms:
+        if isinstance(term, list):
+            found += _terms(term)
+        found.append(term if isinstance(term, str) else None)
+    return found
 
 
-def _hit(rule: str, text: Text, node: nodes.Node, what: str) -> Hit:
-    return Hit(rule, text.path, text.line + node.lineno - 1, what, repr(node))
+def _others(tree: nodes.Template) -> Iterator[Find]:
+    for node in (node for part in templates(tree) for node in walk(part)):
+        if isinstance(node, nodes.Filter) and short_name(node.name) in READING_FILTERS:
+            yield "filter-reads-controller", node, f"filter `{node.name}`"
+        elif isinstance(node, nodes.Getattr) and INTERNALS.fullmatch(node.attr):
+            yield "jinja-internals", node, f"attribute `{node.attr}`"
+        elif isinstance(node, nodes.Const) and isinstance(node.value, str) and INTERNALS.fullmatch(node.value):
+            yield "jinja-internals", node, f"`{node.value}`"

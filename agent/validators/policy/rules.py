@@ -131,6 +131,11 @@ RULES: dict[str, Rule] = {
         "What can't be read can't be judged.",
         "Make it valid YAML, or plain UTF-8 text.",
     ),
+    "lint-silenced": Rule(
+        Level.CONSENT,
+        "It keeps ansible-lint from saying what it finds there.",
+        "Correct what the linter finds.",
+    ),
     "shell": Rule(
         Level.CONSENT,
         "Whatever stands in the text is executed, check mode skips it, and it always reports a change.",

@@ -48,7 +48,7 @@ def _shapes(text: Text) -> Iterator[Hit]:
         return
     for what, pattern in SHAPE_PATTERNS.items():
         for match in pattern.finditer(text.text):
-            line = text.line + text.text.count("\n", 0, match.start())
+            line = text.line_of(1 + text.text.count("\n", 0, match.start()))
             yield Hit("secret-in-clear", text.path, line, what, match[0])
 
 

@@ -24,11 +24,12 @@ class Text:
 
     Attributes:
         path: its file.
-        line: where it begins.
+        line: where it begins; of a YAML block scalar, the line below its ``|`` or ``>``.
         keys: the keys that lead to it in its YAML document (``"0"`` for list items); empty for a whole file.
         text: the text.
         tag: its YAML tag; empty for a whole file.
         is_key: whether it is a mapping's key rather than a value.
+        last: the last line it can reach to; 0 when that is not known.
     """
 
     path: str
@@ -37,6 +38,12 @@ class Text:
     text: str
     tag: str = ""
     is_key: bool = False
+    last: int = 0
+
+    def line_of(self, line: int) -> int:
+        """The file's line of a line of the text; a folded text has fewer lines than its place, or more."""
+        found = self.line + line - 1
+        return min(found, max(self.last, self.line)) if self.last else found
 
     @property
     def key(self) -> str:
@@ -74,9 +81,18 @@ class Trouble:
 
 @dataclass
 class Sources:
-    """What the rules look at: texts of YAML scalars and keys, whole files that are not YAML, and list entries."""
+    """What the rules look at.
+
+    Attributes:
+        scalars: values and keys of YAML files.
+        entries: items of their lists.
+        yaml: the whole text of each, comments included.
+        files: whole files that are not YAML.
+        troubles: files that can't be judged.
+    """
 
     scalars: list[Text] = field(default_factory=list)
+    yaml: list[Text] = field(default_factory=list)
     files: list[Text] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
@@ -101,6 +117,7 @@ def _read(root: Path, path: str, found: Sources) -> None:
     if not _expects_yaml(path) or VAULT.match(text):
         found.files.append(Text(path, 1, (), text))
         return
+    found.yaml.append(Text(path, 1, (), text))
     try:
         document = compose(text)
     except YamlTrouble as trouble:
@@ -114,7 +131,7 @@ def _read(root: Path, path: str, found: Sources) -> None:
 
 def _walk(path: str, node: Node, keys: tuple[str, ...], found: Sources) -> None:
     if isinstance(node, Scalar):
-        found.scalars.append(Text(path, node.line, keys, node.text, node.tag))
+        found.scalars.append(Text(path, node.text_line, keys, node.text, node.tag, last=node.end_line))
     elif isinstance(node, Sequence):
         for number, (item, (line, _)) in enumerate(zip(node.items, node.spans, strict=True)):
             if isinstance(item, Mapping):
@@ -123,7 +140,7 @@ def _walk(path: str, node: Node, keys: tuple[str, ...], found: Sources) -> None:
     else:
         for key, value in node.pairs:
             name = key.text if isinstance(key, Scalar) else str(construct(key))
-            found.scalars.append(Text(path, key.line, keys, name, is_key=True))
+            found.scalars.append(Text(path, key.line, keys, name, is_key=True, last=key.end_line))
             _walk(path, value, (*keys, name), found)
 
 
@@ -135,9 +152,9 @@ def _expects_yaml(path: str) -> bool:
 
 
 def _expects_text(path: str) -> bool:
-    return _expects_yaml(path) or is_template(path)
+    return _expects_yaml(path) or is_template_file(path)
 
 
-def is_template(path: str) -> bool:
+def is_template_file(path: str) -> bool:
     """Whether Ansible would read the file as a template."""
     return path.endswith(".j2") or "templates" in PurePosixPath(path).parts[:-1]

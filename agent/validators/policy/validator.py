@@ -15,6 +15,7 @@ from agent.validators.policy.jinja import templates
 from agent.validators.policy.lookups import in_loops, in_templates
 from agent.validators.policy.rules import RULES, Hit, Level
 from agent.validators.policy.secrets import secrets
+from agent.validators.policy.silencing import silencing
 from agent.validators.policy.sources import Sources, sources
 
 
@@ -58,6 +59,7 @@ def constructs(found: Sources) -> Iterator[Hit]:
     yield from downloads(found)
     yield from secrets(found)
     yield from consent(found)
+    yield from silencing(found)
     yield from unreadable(found)
 
 

@@ -1,95 +1,124 @@
-from knowledge.content.jinja import spans, variables_used
-from knowledge.content.reader import read
-from knowledge.content.tasks import read_task_file
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.content.jinja import JinjaTrouble, is_template, lookups, names, parse, templates
 
 
-def found(root):
-    return {(span.place.ref, "/".join(span.keys), span.expression): span.text for span in spans(read(root))}
+def plugins(text, *, expression=False):
+    return [found.plugin for found in lookups(parse(text, expression=expression))]
 
 
-def test_spans_of_every_kind_of_file(write):
-    root = write(
-        {
-            "galaxy.yml": "namespace: a\nname: b\n",
-            "roles/r/tasks/main.yml": """\
-- name: "N {{ a }}"
-  copy:
-    content: |
-      first
-      {{ b }}
-    dest: plain
-  when:
-    - c is defined
-    - true
-  notify: "{{ d }}"
-- assert:
-    that: e
-- debug: {var: f}
-- "{{ g }}": !unsafe "{{ not_a_span }}"
-- include_vars: ../files/values.txt
-- template: {src: ../files/odd.txt, dest: /x}
-""",
-            "roles/r/handlers/main.yml": "- ping: {data: '{{ h }}'}\n",
-            "roles/r/defaults/main.yml": "i: '{{ j }}'\nwhen: plain\nv: !vault '{{ x }}'\n",
-            "roles/r/meta/main.yml": "dependencies:\n  - role: z\n    when: k\n",
-            "roles/r/templates/t.yml": "x:\n  {{ l }}\n",
-            "roles/r/files/verbatim.yml": "a: '{{ .Go }}'\n",
-            "roles/r/files/values.txt": "m: '{{ n }}'\n",
-            "roles/r/files/odd.txt": "{{ o }}",
-            "group_vars/all": "p: '{{ q }}'\n",
-            "site.yml": "- hosts: '{{ r }}'\n  vars_files: [extra/v.txt]\n  tasks:\n    - include_tasks: extra/t.txt\n",
-            "extra/v.txt": "s: '{{ t }}'\n",
-            "extra/t.txt": "- ping:\n  when: u\n",
-            ".github/ci.yml": "a: '${{ x }}'\n",
-        }
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{{ lookup('pipe', 'id') }}", ["pipe"]),
+        ("{{ query('ansible.builtin.file', x) }}{% if q('env', 'A') %}{% endif %}", ["ansible.builtin.file", "env"]),
+        ("{{ lookup(name, 'id') }}", [None]),
+        ("{{ lookup('pi' ~ 'pe', 'id') }}", [None]),
+        ("{% set l = lookup %}{{ l('pipe', 'id') }}", [None]),
+        ("{{ [lookup] | first }}", [None]),
+        ("{{ x | default('{{ lookup(\"pipe\", 1) }}') }}", ["pipe"]),
+        ("{% for q in queues %}{{ q.name }}{% endfor %}", [None]),  # a variable of that name counts too
+        ("{% for lookup in [] %}{% endfor %}", []),
+        ("{% for q in [] %}{% endfor %}{{ q('pipe', 'id') }}", ["pipe"]),
+        ("#jinja2: variable_start_string:'[[', variable_end_string:']]'\n[[ lookup('pipe', 'id') ]]", ["pipe"]),
+        ("{{ '#jinja2: variable_start_string:\"[[\"\\n[[ lookup(1) }}' }}", [None]),
+        ("{{ a ~ '#jinja2: {{ lookup(1) }}' }}", [None]),
+        ("{% trans x=lookup('env', 'A') %}{{ x }}{% endtrans %}", ["env"]),
+        ("#jinja2: trim_blocks:False, lstrip_blocks:True\n{{ lookup('env', 'A') }}", ["env"]),
+        ("{% raw %}{{ lookup('pipe', 'id') }}{% endraw %}", []),
+        ("{# {{ lookup('pipe', 'id') }} #}", []),
+        ("{{ x | unknown_filter is unknown_test }}{% do y.append(lookup('env', 'A')) %}", ["env"]),
+        ("{{ " + "+".join(["a"] * 3000) + " + lookup('env', 'A') }}", ["env"]),
+    ],
+)
+def test_lookups_in_templates(text, expected):
+    assert plugins(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("lookup('pipe', 'id') == 'x'", ["pipe"]),
+        ("'{{ x }}' == lookup('pipe', 'id')", ["pipe"]),
+        ("{{ lookup('pipe', 'id') }} and", ["pipe"]),
+        ("x is defined", []),
+    ],
+)
+def test_lookups_in_expressions(text, expected):
+    assert plugins(text, expression=True) == expected
+
+
+def test_a_lookups_parts():
+    (found,) = lookups(parse("x\n{{ lookup('first_found', ['a', b], y, *z, errors='ignore', **k) }}"))
+    assert (found.function, found.terms, found.options, found.line) == (
+        "lookup",
+        (["a", None], None, None),
+        ("errors", "**"),
+        2,
     )
-    tasks = "roles/r/tasks/main.yml"
-    assert found(root) == {
-        (f"{tasks}:1", "0/name", False): "N {{ a }}",
-        (f"{tasks}:3", "0/copy/content", False): "first\n{{ b }}\n",
-        (f"{tasks}:8", "0/when/0", True): "c is defined",
-        (f"{tasks}:9", "0/when/1", True): "true",
-        (f"{tasks}:10", "0/notify", False): "{{ d }}",
-        (f"{tasks}:12", "1/assert/that", True): "e",
-        (f"{tasks}:13", "2/debug/var", True): "f",
-        (f"{tasks}:14", "3/{{ g }}", False): "{{ g }}",
-        ("roles/r/handlers/main.yml:1", "0/ping/data", False): "{{ h }}",
-        ("roles/r/defaults/main.yml:1", "i", False): "{{ j }}",
-        ("roles/r/meta/main.yml:3", "dependencies/0/when", True): "k",
-        ("roles/r/templates/t.yml:1", "", False): "x:\n  {{ l }}\n",
-        ("roles/r/files/values.txt:1", "m", False): "{{ n }}",
-        ("roles/r/files/odd.txt:1", "", False): "{{ o }}",
-        ("group_vars/all:1", "p", False): "{{ q }}",
-        ("site.yml:1", "0/hosts", False): "{{ r }}",
-        ("extra/v.txt:1", "s", False): "{{ t }}",
-        ("extra/t.txt:2", "0/when", True): "u",
-    }
 
 
-def test_broken_files_yield_nothing(write):
-    root = write({"tasks/main.yml": "a: [\n", "templates/x.j2": b"\xff{{ x }}"})
-    assert found(root) == {}
+def test_the_header_does_not_shift_lines():
+    text = "#jinja2: variable_start_string:'[['\na\n[[ lookup('env', 'A') }}"
+    assert [found.line for found in lookups(parse(text))] == [3]
 
 
-def test_variables_a_task_reads(parse):
-    text = """\
-- when: outer
-  vars: {known: "{{ inner }}"}
-  block:
-    - name: "{{ title }}"
-      copy: {content: "{{ body }} {{ item }} {{ known }} {{ own }}", dest: "{{ broken"}
-      vars: {own: 1}
-      loop: "{{ things }}"
-      when: [cond.a is defined, "'x' in other"]
-      register: result
-    - assert: {that: [claim > 1]}
-    - debug: {msg: "{{ x }}"}
-      loop: [1]
-      loop_control: {loop_var: x}
-"""
-    (block,) = read_task_file(parse(text)).tasks
-    first, second, third = block.children
-    assert variables_used(first) == {"outer", "inner", "title", "body", "things", "cond", "other"}
-    assert variables_used(second) == {"outer", "inner", "claim"}
-    assert variables_used(third) == {"outer", "inner"}
-    assert variables_used(block) == {"outer", "inner"}
+def test_templates_in_string_constants_are_templates():
+    assert len(list(templates(parse("{{ '{{ a }}' ~ '{{' ~ \"{{ '{{ b }}' }}\" }}")))) == 4
+
+
+def test_names_are_the_variables_read():
+    text = (
+        "{% set own = a %}{{ own.x }}{% for i in b %}{{ i }}{{ loop.index }}{% endfor %}{{ lookup('env', c) | d(e) }}"
+    )
+    assert names(parse(text)) == {"a", "b", "c", "e"}
+    assert names(parse("a is defined and b.c == 'x'", expression=True)) == {"a", "b"}
+
+
+@pytest.mark.parametrize("text", ["{{ 'a' * 10 ** 12 }}", "{{ 'a' | center(10 ** 12) }}", "{{ 9 ** 9 ** 9 ** 9 }}"])
+def test_nothing_is_computed(text):
+    assert names(parse(text)) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a\n{{ b", 2),
+        ("{% if %}", 1),
+        ("{{ " + "(" * 5000, 1),
+        ("#jinja2: no_such:1\n", 1),
+        ("#jinja2: trim_blocks:open('x')\n", 1),
+        ("#jinja2: trim_blocks:[]\n", 1),
+        ("#jinja2: trim_blocks:True", 1),
+        ("#jinja2: block_start_string:'{{'\n", 1),
+    ],
+)
+def test_what_does_not_parse_is_trouble(text, line):
+    with pytest.raises(JinjaTrouble) as caught:
+        parse(text)
+    assert caught.value.line == line
+
+
+def test_templates_are_recognised():
+    assert is_template("a {{ b }}")
+    assert is_template("{% if x %}")
+    assert is_template("{# x #}")
+    assert is_template("#jinja2: trim_blocks:True\nx")
+    assert not is_template("a { b }")
+
+
+FRAGMENTS = st.sampled_from(
+    ["{{", "}}", "{%", "%}", " lookup(", "'pipe'", ")", "x", "|", "[", "]", "#jinja2:", "\n", "if"]
+)
+
+
+@given(st.lists(FRAGMENTS).map("".join), st.booleans())
+def test_any_text_parses_or_is_trouble(text, expression):
+    with suppress(JinjaTrouble):
+        tree = parse(text, expression=expression)
+        lookups(tree)
+        names(tree)

@@ -21,6 +21,7 @@ from knowledge.content.yaml_lines import Mapping, compose
         ("!!int word", "word"),
         ("!!int ''", ""),
         ("9" * 5000, "9" * 5000),
+        ("0x" + "f" * 5000, "0x" + "f" * 5000),
         ("!vault secret", Tagged("!vault", "secret")),
         ("!unsafe '{{ x }}'", Tagged("!unsafe", "{{ x }}")),
         ("!!python/name:os.system ''", Tagged("tag:yaml.org,2002:python/name:os.system", "")),

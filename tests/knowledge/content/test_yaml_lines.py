@@ -139,3 +139,8 @@ def test_plain_scalar_lines():
     document = compose("\n\nword\n")
     assert isinstance(document.root, Scalar)
     assert (document.root.line, document.root.end_line) == (3, 3)
+
+
+def test_a_block_scalars_text_begins_below_its_indicator():
+    root = compose("a: |\n  b\nc: >-  # d\n  e\nf: 'g\n  h'\n").root
+    assert [(value.line, value.text_line) for _, value in root.pairs] == [(1, 2), (3, 4), (5, 5)]

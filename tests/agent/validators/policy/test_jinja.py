@@ -19,10 +19,10 @@ def parsed(text: str, key: str = "msg", path: str = "tasks/main.yml", tag: str =
         ("plain", "msg", 0),
         ("{{ a }}", "msg", 1),
         ("{% do a.append(1) %}{% trans %}a{% endtrans %}", "msg", 1),
-        ("a == 1", "when", 2),  # as an expression, and as a text with nothing in it
+        ("a == 1", "when", 1),
         ("a == 1", "msg", 0),
-        ("a in '{{ b }}'", "when", 3),  # and the text inside it
-        ("{{ '{{ a }}' }}", "msg", 2),
+        ("a in '{{ b }}'", "when", 1),
+        ("{# a #}", "msg", 1),
     ],
 )
 def test_templates_are_found(text, key, count):
@@ -53,3 +53,40 @@ def test_other_delimiters_are_a_hit(header, hits):
     found = templates(Sources(files=[Text("templates/a.j2", 1, (), f"{header}\nx")]))
 
     assert [hit.rule for hit in found if isinstance(hit, Hit)] == hits
+
+
+def test_a_header_is_read_to_its_end():
+    header = "#jinja2: trim_blocks: True,\x0bvariable_start_string: '[['"
+    found = list(templates(Sources(files=[Text("files/a", 1, (), f"{header}\n[[ a }}}}")])))
+
+    assert [hit.rule for hit in found if isinstance(hit, Hit)] == ["jinja-delimiters"]
+    assert any(isinstance(each, Template) for each in found)
+
+
+def test_a_header_that_is_none_is_a_hit_in_any_file():
+    found = templates(Sources(files=[Text("inventory.ini", 1, (), "#jinja2: no_such: 1\n{{ a }}")]))
+
+    assert [hit.rule for hit in found if isinstance(hit, Hit)] == ["jinja-unparsable"]
+
+
+def test_a_brace_in_an_inventory_hides_nothing():
+    found = list(templates(Sources(files=[Text("inventory.ini", 1, (), "# {{\na x={{ b }}\n")])))
+
+    assert [each.source.line for each in found if isinstance(each, Template)] == [2]
+    assert len(found) == 1
+
+
+def test_trouble_has_the_line_it_is_on():
+    (hit,) = templates(Sources(scalars=[Text("tasks/main.yml", 5, ("msg",), "a\n{{ b", last=9)]))
+
+    assert isinstance(hit, Hit)
+    assert hit.line == 6
+
+
+def test_a_template_with_other_delimiters_is_read_with_jinjas_own_too():
+    found = list(
+        templates(Sources(files=[Text("templates/a.j2", 1, (), "#jinja2: variable_start_string: '[['\n{{ a")]))
+    )
+
+    assert [hit.rule for hit in found if isinstance(hit, Hit)] == ["jinja-delimiters", "jinja-unparsable"]
+    assert len([each for each in found if isinstance(each, Template)]) == 1

