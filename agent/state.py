@@ -20,8 +20,8 @@ class Input(TypedDict):
     request: Request
 
 
-class State(Input, total=False):
-    """What a run has come to know; a key is absent until its node has run.
+class Update(TypedDict, total=False):
+    """What nodes add to the state.
 
     ``proposal``, ``verdict`` and ``approval`` are ``None`` again when a run starts over on a new base.
     ``restarts`` counts how often the branch moved under the run; ``stuck`` says that a repair changed nothing;
@@ -41,16 +41,5 @@ class State(Input, total=False):
     undone: MergeReceipt
 
 
-class Update(TypedDict, total=False):
-    """What a node adds to the state."""
-
-    base: Base
-    facts: SystemFacts
-    documentation: Documentation
-    plan: Plan
-    proposal: Proposal | None
-    verdict: Verdict | None
-    stuck: bool
-    approval: Approval | None
-    receipt: MergeReceipt
-    restarts: int
+class State(Input, Update):
+    """What a run has come to know; a key is absent until its node has run."""

@@ -38,4 +38,4 @@ def test_a_second_process_reads_every_value_back_equal(tmp_path: Path) -> None:
 
 
 def test_the_example_sets_every_key() -> None:
-    assert set(full_state()) == set(State.__annotations__) | {"request"}
+    assert set(full_state()) == set(State.__annotations__)
