@@ -33,7 +33,9 @@ def test_every_module_has_its_mirrored_test(module: Path) -> None:
     assert (ROOT / "tests" / relative.parent / f"test_{relative.name}").is_file()
 
 
-@pytest.mark.parametrize("module", [*MODULES, *tracked("scripts/*", "tests/*.py")], ids=lambda f: str(f.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "module", [*MODULES, *tracked("scripts/*", "tests/*.py")], ids=lambda f: str(f.relative_to(ROOT))
+)
 def test_no_module_is_too_long_to_hold_in_the_head(module: Path) -> None:
     assert len(module.read_text().splitlines()) <= MOST_LINES
 

@@ -31,16 +31,20 @@ def checkpoints(state: Path) -> Iterator[SqliteSaver]:
     file = state / "runs.sqlite"
     try:
         state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise _unusable(file, error) from error
+    try:
         with closing(sqlite3.connect(file, check_same_thread=False, timeout=30)) as connection:
             saver = SqliteSaver(connection)
             saver.setup()
             yield saver
-    except (sqlite3.Error, OSError) as error:
-        raise StateError(
-            f"runs can't be kept: {error}",
-            where=str(file),
-            hint="make the folder writable, free some disk space, or name another by SYNCOPATE_STATE",
-        ) from error
+    except sqlite3.Error as error:
+        raise _unusable(file, error) from error
+
+
+def _unusable(file: Path, error: Exception) -> StateError:
+    hint = "make the folder writable, free some disk space, or name another by SYNCOPATE_STATE"
+    return StateError(f"runs can't be kept: {error}", where=str(file), hint=hint)
 
 
 def run_ids(saver: SqliteSaver) -> tuple[str, ...]:

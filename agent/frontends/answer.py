@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rich.console import Console
-
 from agent import wiring
 from agent.domain.approval import Approval
 from agent.errors import UsageError
 from agent.frontends import review
+from agent.frontends.console import Console
 from agent.frontends.progress import progress
 from agent.frontends.propose import report
 from agent.frontends.runs import Run, open_runs

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from agent.frontends.boundary import guarded
+from agent.frontends.boundary import guarded, interruptible
 from agent.frontends.options import Options
 
 app = typer.Typer(
@@ -25,7 +25,9 @@ app = typer.Typer(
 
 Collection = Annotated[
     Path | None,
-    typer.Option(help="Collection, role or playbook repository; else the nearest enclosing one, else ./collection."),
+    typer.Option(
+        exists=True, help="Collection, role or playbook repository; else the nearest enclosing one, else ./collection."
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 RunId = Annotated[str, typer.Argument(metavar="ID", help="A run's id, or the beginning of it.")]
@@ -142,4 +144,5 @@ def _call(module: str, verb: str, *arguments: Any) -> None:
 def main() -> None:
     """Entry point of the console script."""
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    interruptible()
     app()

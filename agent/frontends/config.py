@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from agent.frontends.console import Console
 from agent.frontends.document import dumps
 from agent.frontends.text import printable
 from agent.settings import Settings, sources

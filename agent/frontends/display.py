@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from agent.domain.plan import Plan
 from agent.domain.verdict import Outcome, TaskResult, Verdict
+from agent.frontends.console import Console
 from agent.frontends.runs import Run
 from agent.frontends.status import Status
 from agent.frontends.text import printable
@@ -48,8 +48,10 @@ def show_plan(console: Console, plan: Plan) -> None:
 def show_diff(console: Console, diff: str) -> None:
     """Print a unified diff in colour, with control characters made visible."""
     for line in diff.splitlines():
+        if line.startswith("index "):
+            continue
         style = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")
-        if line.startswith(("diff ", "index ", "--- ", "+++ ")):
+        if line.startswith(("diff ", "--- ", "+++ ")):
             style = "bold"
         console.print(Text(printable(line), style=style), soft_wrap=True)
     console.print()

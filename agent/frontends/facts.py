@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from agent.adapters.facts import FileFacts, LocalFacts
+from agent.frontends.console import Console
 from agent.frontends.document import dumps
 from agent.frontends.text import printable
 from agent.settings import Settings

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from agent.frontends.console import Console
 from agent.frontends.document import dumps
 from agent.frontends.propose import report
 from agent.frontends.runs import open_runs
@@ -18,7 +18,7 @@ from agent.settings import Settings
 def list_runs(settings: Settings, as_json: bool) -> int:
     """Print a line for each run, newest first."""
     with open_runs(settings) as runs:
-        found = [runs.get(run_id) for run_id in runs.ids()]
+        found = runs.all()
     if as_json:
         rows = [{"id": run.id, "status": run.status.value, "request": run.state["request"].words} for run in found]
         sys.stdout.write(dumps(rows) + "\n")

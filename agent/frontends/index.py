@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from rich.console import Console
 from rich.progress import Progress, TimeRemainingColumn
 
 from agent import wiring
+from agent.frontends.console import Console
 from agent.frontends.document import dumps
 from agent.frontends.target import find_target
 from agent.frontends.text import printable

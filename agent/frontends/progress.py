@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from rich.console import Console
 from rich.status import Status as Spinner
+from rich.text import Text
 
+from agent.frontends.console import Console
 from agent.frontends.text import printable
 
 MARKS = {"proven": ("✓", "green"), "refuted": ("✗", "red"), "unproven": ("?", "yellow")}
@@ -43,8 +44,8 @@ class Progress:
     def _end(self, stage: str, note: str) -> None:
         seconds = time.monotonic() - self._began.pop(stage, time.monotonic())
         mark, colour = MARKS.get(note, ("·", "cyan"))
-        self._console.print(f"[{colour}]{mark}[/] {stage:<10} ", end="")
-        self._console.print(f"{printable(note)} ({seconds:.1f} s)", markup=False, highlight=False)
+        line = Text.assemble((mark, colour), f" {stage:<10} {printable(note)} ({seconds:.1f} s)")
+        self._console.print(line, soft_wrap=True)  # in one go: the spinner redraws its line after each print
 
     def stop(self) -> None:
         """Take the spinner away."""

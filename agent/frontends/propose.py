@@ -5,12 +5,11 @@ from __future__ import annotations
 import secrets
 import sys
 
-from rich.console import Console
-
 from agent import wiring
 from agent.domain.request import Request
 from agent.errors import UsageError
 from agent.frontends import review
+from agent.frontends.console import Console
 from agent.frontends.display import show
 from agent.frontends.document import document, dumps
 from agent.frontends.options import Options

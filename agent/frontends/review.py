@@ -5,12 +5,11 @@ from __future__ import annotations
 import getpass
 from datetime import UTC, datetime
 
-from rich.console import Console
-
 from agent.domain.approval import Approval, objections
 from agent.domain.proposal import Proposal
 from agent.domain.verdict import Verdict
 from agent.errors import UsageError
+from agent.frontends.console import Console
 from agent.frontends.display import show
 from agent.frontends.runs import Run
 from agent.frontends.status import Status
@@ -94,7 +93,10 @@ def _asked(run: Run, proposal: Proposal, verdict: Verdict, accept: tuple[str, ..
 
 
 def _yes(console: Console, question: str) -> bool:
-    answer = console.input(f"{question} [y/N] ", markup=False)
+    try:
+        answer = console.input(f"{question} [y/N] ", markup=False)
+    except EOFError:  # Ctrl-D
+        return False
     return answer.strip().lower() in {"y", "yes"}
 
 

@@ -15,7 +15,7 @@ from agent.context import Tools
 from agent.domain.approval import Approval
 from agent.domain.receipt import MergeReceipt
 from agent.domain.request import Request
-from agent.errors import UsageError
+from agent.errors import SyncopateError, UsageError
 from agent.frontends.status import Status, status_of
 from agent.graph import RunGraph, build_graph
 from agent.settings import Settings
@@ -27,7 +27,7 @@ Listener = Callable[[dict[str, Any]], None]
 
 @dataclass(frozen=True)
 class Run:
-    """A run as it stands: its state, and the nodes that come next."""
+    """A run as it stands: its state, and the nodes that come next or whose result is not yet taken up."""
 
     id: str
     state: State
@@ -51,7 +51,7 @@ class Runs:
         """Look a run up; any unambiguous beginning of its id will do.
 
         Raises:
-            UsageError: there is no such run, or more than one.
+            UsageError: there is no such run, or more than one, or it was killed before it began.
         """
         found = [known for known in self.ids() if known.startswith(run_id)]
         if run_id in found:
@@ -59,8 +59,19 @@ class Runs:
         if len(found) != 1:
             what = "there is no such run" if not found else f"more than one run begins so: {', '.join(found)}"
             raise UsageError(what, where=run_id, hint="syncopate list shows all runs")
-        snapshot = self._graph.get_state(_config(found[0]))
-        return Run(found[0], snapshot.values, snapshot.next)  # type: ignore[arg-type]
+        run = self._load(found[0])
+        if "request" not in run.state:
+            raise UsageError("this run was ended before it began", where=run.id, hint="propose it again")
+        return run
+
+    def all(self) -> tuple[Run, ...]:
+        """Every run that began, newest first."""
+        return tuple(run for run in map(self._load, self.ids()) if "request" in run.state)
+
+    def _load(self, run_id: str) -> Run:
+        snapshot = self._graph.get_state(_config(run_id))
+        # Not snapshot.next: it leaves out a node that was killed after its result was kept, but before the step was.
+        return Run(run_id, snapshot.values, tuple(task.name for task in snapshot.tasks))  # type: ignore[arg-type]
 
     def start(self, request: Request, tools: Tools, listener: Listener) -> Run:
         """Begin a run and drive it as far as it gets."""
@@ -80,19 +91,28 @@ class Runs:
 
     def _drive(self, run_id: str, payload: Input | Command[Any] | None, tools: Tools, listener: Listener) -> Run:
         with exclusive(self._settings.state, run_id):
-            # Each step is on disk before the next begins: a killed run goes on at the very node it was at.
-            for mode, event in self._graph.stream(
-                payload,
-                _config(run_id),
-                context=tools,
-                stream_mode=["tasks", "custom"],
-                durability="sync",
-            ):
-                if mode == "custom" and isinstance(event, dict):
-                    listener(event)
-                elif isinstance(event, dict) and "input" in event:
-                    listener({"stage": event["name"], "note": None})
+            try:
+                self._stream(run_id, payload, tools, listener)
+            except SyncopateError as error:
+                if self.get(run_id).status is Status.UNFINISHED:
+                    kept = f"the run is kept; to go on with it: syncopate resume {run_id}"
+                    error.hint = "\n  ".join(filter(None, (error.hint, kept)))
+                raise
             return self.get(run_id)
+
+    def _stream(self, run_id: str, payload: Input | Command[Any] | None, tools: Tools, listener: Listener) -> None:
+        # Each step is on disk before the next begins: a killed run goes on at the very node it was at.
+        for mode, event in self._graph.stream(
+            payload,
+            _config(run_id),
+            context=tools,
+            stream_mode=["tasks", "custom"],
+            durability="sync",
+        ):
+            if mode == "custom" and isinstance(event, dict):
+                listener(event)
+            elif isinstance(event, dict) and "input" in event:
+                listener({"stage": event["name"], "note": None})
 
 
 def _config(run_id: str) -> RunnableConfig:

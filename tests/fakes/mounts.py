@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-# For an ordinary user a user namespace makes mounting possible; in it every file of theirs stays theirs.
-_PRIVATE = ("unshare", "--mount", *(() if os.geteuid() == 0 else ("--map-root-user",)), "sh", "-euc")
+# For an ordinary user a user namespace makes mounting possible; in it they stay who they are.
+_USER = () if os.geteuid() == 0 else ("--map-current-user", "--keep-caps")
+_PRIVATE = ("unshare", "--mount", *_USER, "sh", "-euc")
 _READ_ONLY = 'mount --bind "$1" "$1"; mount -o remount,bind,ro "$1"; shift; exec "$@"'
 _FULL = """
 mount -t tmpfs -o size=4m none "$1"

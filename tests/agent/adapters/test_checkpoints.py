@@ -65,6 +65,11 @@ def test_nobody_else_may_look_into_the_folder(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "state").stat().st_mode) == 0o700
 
 
+def test_trouble_of_whoever_uses_the_store_is_not_the_stores(tmp_path: Path) -> None:
+    with pytest.raises(BrokenPipeError), checkpoints(tmp_path):
+        raise BrokenPipeError
+
+
 def test_a_type_that_is_not_ours_is_not_brought_to_life(tmp_path: Path) -> None:
     """A checkpoint is data on disk; it must not choose what code runs."""
     assert os.environ["LANGGRAPH_STRICT_MSGPACK"] == "true"

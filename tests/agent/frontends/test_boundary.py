@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+
 import pytest
 
 from agent.errors import SandboxUnavailable, UsageError
-from agent.frontends.boundary import guarded
+from agent.frontends.boundary import INTERRUPTED, guarded
+from tests.fakes.cli import ROOT
 
 
 def raising(error: BaseException) -> int:
@@ -30,3 +35,32 @@ def test_a_bug_shows_its_traceback() -> None:
 
 def test_a_result_is_passed_on() -> None:
     assert guarded(lambda: 4) == 4
+
+
+_STUCK = """
+import threading
+from agent.frontends.boundary import guarded, interruptible
+interruptible()
+threading.Thread(target=threading.Event().wait).start()  # as a call to a model that never answers
+def wait():
+    print("waiting", flush=True)
+    threading.Event().wait()
+raise SystemExit(guarded(wait))
+"""
+
+
+@pytest.mark.parametrize(("again", "code"), [(False, INTERRUPTED), (True, -signal.SIGINT)])
+def test_an_interrupt_ends_a_process_whose_threads_hang(again: bool, code: int) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", _STUCK], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    with process.stdout, process.stderr:
+        assert process.stdout.readline() == "waiting\n"
+        process.send_signal(signal.SIGINT)
+        assert process.stderr.readline() == "interrupted; what was done is kept: syncopate list\n"
+        if again:
+            process.send_signal(signal.SIGINT)
+        assert process.wait(10) == code
+        assert process.stderr.read() == ""

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from agent.domain.verdict import Verdict
@@ -52,6 +54,11 @@ def test_a_person_is_asked_for_each_unproven_task_and_for_the_merge(
     assert (approval is not None) is granted
     if approval is not None:
         assert approval.accepted == (REF,)
+
+
+def test_an_end_of_input_is_no_yes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert review.decide(waiting(), yes=False, accept=(), ask=True) is None
 
 
 def test_approve_names_every_obstacle() -> None:
