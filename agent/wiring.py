@@ -15,10 +15,8 @@ from agent.context import Budget, Tools
 from agent.domain.request import Request, Target
 from agent.ports import Author, Validator
 from agent.settings import Settings
-from agent.validators.check_mode import CheckMode, System
-from agent.validators.lint import Lint
-from agent.validators.policy.validator import Policy
-from agent.validators.syntax import Syntax
+from agent.validators import VALIDATORS, Equipment
+from agent.validators.check_mode import System
 from knowledge.embeddings import choose_embedding
 from knowledge.index import Index
 
@@ -52,9 +50,10 @@ def library(settings: Settings, target: Target) -> Library:
 
 
 def _validators(settings: Settings) -> tuple[Validator, ...]:
-    sandbox, instance = BubblewrapSandbox(), base_root(DEBIAN12, settings.instances / DEBIAN12.name)
+    instance = base_root(DEBIAN12, settings.instances / DEBIAN12.name)
     system = System(DEBIAN12.os_family, DEBIAN12.distribution, DEBIAN12.major_version)
-    return (Policy(), Syntax(sandbox), Lint(sandbox), CheckMode(sandbox, instance, system))
+    equipment = Equipment(BubblewrapSandbox(), instance, system)
+    return tuple(make(equipment) for make in VALIDATORS.values())
 
 
 def checks(settings: Settings) -> tuple[Check, ...]:

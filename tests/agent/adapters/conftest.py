@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import pwd
@@ -12,6 +13,7 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,6 +51,35 @@ def base() -> Path:
         return base_root(DEBIAN12, cache / "syncopate" / "instances" / DEBIAN12.name)
     except SandboxUnavailable as error:
         pytest.fail(f"{error}\n(these tests need the base instance that `make setup` builds)")
+
+
+_ASK = """
+import json, socket, struct, sys
+end = socket.socket(socket.AF_UNIX)
+end.connect("/run/syncopate/instance.sock")
+stream = end.makefile("rwb")
+for data in (json.dumps({"command": sys.argv[1]}).encode(), b""):
+    stream.write(struct.pack(">Q", len(data)) + data)
+stream.flush()
+frames = []
+for _ in range(3):
+    head = stream.read(8)
+    frames.append(stream.read(struct.unpack(">Q", head)[0]).decode(errors="replace"))
+result = json.loads(frames[0])
+print(json.dumps({"rc": result["returncode"], "out": frames[1], "err": frames[2]}))
+"""
+
+
+@pytest.fixture
+def in_instance(sandbox: BubblewrapSandbox, base: Path) -> Callable[..., dict[str, Any]]:
+    """Run a shell script in the instance: its return code and output, and whether the instance was copied."""
+
+    def ask(script: str, limits: Limits = Limits(seconds=60)) -> dict[str, Any]:  # noqa: B008  (frozen)
+        done = sandbox.run(Command(argv=("python3", "-I", "-c", _ASK, script), instance=base, limits=limits))
+        assert done.returncode == 0, done.stderr.decode()
+        return {**json.loads(done.stdout), "copied": done.copied}
+
+    return ask
 
 
 @pytest.fixture

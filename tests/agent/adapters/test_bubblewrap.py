@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -410,37 +409,10 @@ class TestInstance:
         with ThreadPoolExecutor(2) as pool:
             assert [answer["rc"] for answer in pool.map(in_instance, [script, script])] == [0, 0]
 
-    def test_its_end_before_the_command_is_an_error(self, sandbox, base):
+    def test_its_end_before_the_command_is_an_error(self, in_instance):
         """Its server is killed from within; what it served then fails."""
         with pytest.raises(SandboxError, match="the instance ended before the command"):
-            sandbox.run(python(_ASK.format(script="kill -9 -1"), instance=base))
-
-
-_ASK = """
-import json, socket, struct, sys
-end = socket.socket(socket.AF_UNIX)
-end.connect("/run/syncopate/instance.sock")
-stream = end.makefile("rwb")
-for data in (json.dumps({{"command": {script!r}}}).encode(), b""):
-    stream.write(struct.pack(">Q", len(data)) + data)
-stream.flush()
-frames = []
-for _ in range(3):
-    head = stream.read(8)
-    frames.append(stream.read(struct.unpack(">Q", head)[0]).decode(errors="replace"))
-result = json.loads(frames[0])
-print(json.dumps({{"rc": result["returncode"], "out": frames[1], "err": frames[2]}}))
-"""
-
-
-@pytest.fixture
-def in_instance(sandbox, base):
-    def ask(script):
-        done = sandbox.run(python(_ASK.format(script=script), instance=base))
-        assert done.returncode == 0, done.stderr.decode()
-        return json.loads(done.stdout)
-
-    return ask
+            in_instance("kill -9 -1")
 
 
 class TestInsideTheInstance:

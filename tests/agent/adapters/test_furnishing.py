@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from agent.adapters import furnishing
+from agent.adapters import furnishing, launching
 from agent.adapters.namespaces import StepError
+from agent.errors import SandboxUnavailable
 from agent.ports import Command, Limits
 
 LIMITS = Limits(seconds=60)
@@ -17,7 +18,7 @@ def room(*sources, base=None):
 
 
 def test_sources_are_held_open_once(tmp_path):
-    held = furnishing.open_sources([room(str(tmp_path), "/usr"), room("/usr", base="/etc")])
+    held = furnishing.open_sources([room(str(tmp_path), "/usr"), room("/usr", base={"path": "/etc", "cp": "/bin/cp"})])
     try:
         assert held.keys() == {str(tmp_path), "/usr", "/etc"}
         assert Path(f"/proc/self/fd/{held[str(tmp_path)]}").readlink() == tmp_path
@@ -56,3 +57,82 @@ def test_names_with_odd_characters(sandbox, open_folder):
     (folder / "file").write_text("x")
     done = sandbox.run(Command(argv=("cat", "/odd/file"), read_only={folder: "/odd"}, limits=LIMITS))
     assert done.stdout == b"x"
+
+
+# What a kernel refuses; only the launcher's process is told.
+_REFUSALS = {
+    "overlays": """
+def refuse(source, target, kind="", *rest, real=furnishing.mount, **flags):
+    if kind == "overlay":
+        raise OSError(19, "No such device")
+    real(source, target, kind, *rest, **flags)
+furnishing.mount = refuse
+""",
+    "attributes": """
+def refuse(path, name, value):
+    raise OSError(95, "Operation not supported")
+furnishing.os.setxattr = refuse
+furnishing.in_initial_user_namespace = lambda: False
+""",
+}
+
+
+@pytest.fixture(params=_REFUSALS)
+def refused(request, monkeypatch):
+    """Have the launcher find that its kernel refuses overlays, or the attributes an ordinary user's would need."""
+    real = launching.bare_interpreter
+
+    def interpreter(module):
+        *command, code = real(module)
+        at_hand, imported = code.split("; from ", 1)
+        return [
+            *command,
+            f"{at_hand}\nfrom agent.adapters import furnishing\n{_REFUSALS[request.param]}\nfrom {imported}",
+        ]
+
+    monkeypatch.setattr(launching, "bare_interpreter", interpreter)
+
+
+class TestCopying:
+    @pytest.fixture(autouse=True)
+    def _refused(self, refused):
+        pass
+
+    def test_an_instance_is_as_good(self, in_instance, base):
+        script = """set -e
+            stat -f -c %T /; stat -c %u:%g:%a / /tmp /etc/shadow /usr/bin/sudo
+            useradd --create-home alice; su alice -c 'id -un; touch ~/x'; sudo -n -u alice id -un
+            rm -r /usr/share/doc; mkdir /usr/share/doc; ls -A /usr/share/doc
+            systemctl enable systemd-networkd; apt-get --simulate install htop | grep -c 'Inst htop '
+        """
+        before = sorted(base.iterdir())
+        answer = in_instance(script)
+        assert answer["out"].split() == [
+            *("tmpfs", "0:0:755", "0:0:1777", "0:42:640", "0:0:4755"),
+            *("alice", "alice", "1"),
+        ], answer["err"]
+        assert (answer["rc"], answer["copied"]) == (0, True)
+        assert sorted(base.iterdir()) == before
+        assert in_instance("id alice")["rc"] == 1
+
+    def test_what_can_be_written_besides_is_limited_as_ever(self, in_instance):
+        script = """
+            for i in 1 2 3; do head -c 2000000 /dev/zero > /root/$i || exit 7; done; df --output=avail -m / | tail -1
+            for i in 4 5; do head -c 2000000 /dev/zero > /root/$i || exit 8; done
+        """
+        answer = in_instance(script, limits=Limits(seconds=60, file_mb=8))
+        assert (answer["rc"], answer["out"].split()) == (8, ["2"])
+
+    def test_a_copy_that_fails_says_why(self, in_instance, monkeypatch, open_folder):
+        full = open_folder / "cp"
+        full.write_text("#!/bin/sh\necho cp: No space left on device >&2\nexit 1\n")
+        full.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{open_folder}:{os.environ['PATH']}")
+        with pytest.raises(SandboxUnavailable, match=r"\(copy\): cp: No space left on device") as caught:
+            in_instance("true")
+        assert "memory" in caught.value.hint
+
+
+def test_nothing_is_copied_without_need(in_instance):
+    answer = in_instance("stat -f -c %T /")
+    assert answer["copied"] == (answer["out"] != "overlayfs\n")

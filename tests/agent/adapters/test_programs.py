@@ -86,5 +86,5 @@ def test_runs_without_third_party_packages(tmp_path):
         [*command, str(ROOT)], capture_output=True, text=True, check=False, env={"PATH": str(tmp_path)}
     )
     assert done.returncode == 1
-    assert done.stdout.startswith("apt-get install --no-install-recommends bubblewrap git mmdebstrap uidmap")
+    assert done.stdout.startswith("apt-get install --no-install-recommends bubblewrap coreutils git mmdebstrap uidmap")
     assert subprocess.run([*command, str(ROOT)], check=False, capture_output=True).returncode == 0
