@@ -102,7 +102,8 @@ class Attribution:
                 f"the instance could not be reached: {event.parts[0].message}", hint="Run `syncopate doctor`."
             )
         said = judge(selected.task, event, self._events.get((selected.ref, Purpose.PRECONDITION)))
-        said = self._with_notify(selected.task, self._with_repositories(selected, self._with_hint(said)))
+        said = self._with_maker(selected, self._with_repositories(selected, self._with_hint(said)))
+        said = self._with_notify(selected.task, said)
         return self._with_needs(selected, said)
 
     def _without_result(self, selected: Selected) -> Judgement:
@@ -153,6 +154,15 @@ class Attribution:
                 reason = f"not there yet: {said.reason} (it may come from what {task.place.ref} adds)"
                 return Judgement(Outcome.UNPROVEN, reason)
         return said
+
+    def _with_maker(self, selected: Selected, said: Judgement) -> Judgement:
+        """Say which task makes the group that a user's task awaits: check mode makes none."""
+        match = re.fullmatch(r"not there yet: group (\S+) does not exist", said.reason, re.IGNORECASE)
+        if match is None:
+            return said
+        groups = (task for task in self._homes[selected.ref].tasks() if short_name(task.module) == "group")
+        maker = next((task.place.ref for task in groups if task.args.get("name") == match[1]), "")
+        return replace(said, reason=f"{said.reason} ({maker} makes it, but not in check mode)") if maker else said
 
     def _with_notify(self, task: Task, said: Judgement) -> Judgement:
         """A handler that nothing defines makes the real run fail as soon as the task changes something."""

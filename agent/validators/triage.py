@@ -22,6 +22,7 @@ from knowledge.content.model import Task
 LONGEST_DIFF = 4000
 LONGEST_REASON = 600
 SERVICES = frozenset({"service", "systemd", "systemd_service", "sysvinit", "runit", "openrc"})
+NO_UNIT = "not there yet: no unit of this name is installed in the instance"
 RUNNING = frozenset({"started", "stopped", "restarted", "reloaded", "running"})
 
 Status = Literal["ok", "failed", "skipped", "unreachable"]
@@ -152,7 +153,13 @@ def judge(task: Task, event: TaskEvent, precondition: TaskEvent | None = None) -
         changes = any(part.changed for part in event.parts)
         hidden = any(part.censored for part in event.parts)
         worst = Judgement(Outcome.PROVEN, _seen(task, changes) if not hidden else "no failure; no_log hides the rest")
-    return Judgement(worst.outcome, worst.reason[:LONGEST_REASON], diff[:LONGEST_DIFF], worst.rule)
+    return Judgement(worst.outcome, _in_a_line(worst.reason), diff[:LONGEST_DIFF], worst.rule)
+
+
+def _in_a_line(reason: str) -> str:
+    """Modules say things over many lines, and at length; a reason stands beside a task."""
+    line = " ".join(reason.split())
+    return line if len(line) <= LONGEST_REASON else f"{line[: LONGEST_REASON - 1]}…"
 
 
 _ORDER = {Outcome.REFUTED: 0, Outcome.UNPROVEN: 1, Outcome.PROVEN: 2}
@@ -171,7 +178,7 @@ def _passed_over(event: TaskEvent, part: Part) -> bool:
 
 def _part(task: Task, part: Part) -> Judgement:
     if part.status in {"failed", "unreachable"}:
-        return failure(part.message)
+        return Judgement(Outcome.UNPROVEN, NO_UNIT) if _lacks_unit(task, part) else failure(part.message)
     if part.status == "skipped":
         return Judgement(Outcome.UNPROVEN, _why_skipped(part))
     if missing := awaited(part.warnings):
@@ -180,6 +187,14 @@ def _part(task: Task, part: Part) -> Judgement:
         changes = "would change" if part.changed else "no change"
         return Judgement(Outcome.UNPROVEN, f"no init: the instance can't show `state: {state}` (check mode: {changes})")
     return Judgement(Outcome.PROVEN, "")
+
+
+def _lacks_unit(task: Task, part: Part) -> bool:
+    """Whether the unit is what is missing: asked without an init, ``systemctl`` finds every unit that has a file.
+
+    For one that has none, the module's last resort is a bare ``systemctl``, whose complaint about the init it repeats.
+    """
+    return short_name(task.module) in SERVICES and "not been booted with systemd" in part.message
 
 
 def failure(message: str) -> Judgement:

@@ -72,7 +72,7 @@ def place(intent: Accounts, survey: Survey) -> Outcome:
             for group in intent.groups
             if not users_and_groups.group_exists(survey, group)
         ]
-        change = placement.insertion(survey, site, task, file=f"{intent.kind}s.yml")
+        change = placement.insertion(survey, site, task, files=(f"{intent.kind}s.yml",))
         outcome += Outcome(
             changes=(*groups, change, *site.followed_by),
             questions=(site.question,) if site.question else (),

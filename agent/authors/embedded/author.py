@@ -113,14 +113,15 @@ def _distinct(changes: tuple[Change, ...]) -> list[Change]:
 
 def _summary(steps: tuple[Step, ...], not_understood: tuple[str, ...]) -> str:
     if not_understood:
-        return "Nothing is changed: part of the request was not understood"
+        return "Nothing is changed: not all of the request can be acted on"
     if not steps:
         return "Nothing to change: everything asked for is so already"
     first = steps[0].summary[0].upper() + steps[0].summary[1:]
     joined = "; ".join((first, *(step.summary for step in steps[1:])))
     if len(joined) <= _SUBJECT:
         return joined
-    more = f" and {len(steps) - 1} more" if len(steps) > 1 else ""
+    others = len(steps) - 1
+    more = f", and {others} more step{'s' * (others > 1)}" if others else ""
     return first[: _SUBJECT - len(more)] + more
 
 

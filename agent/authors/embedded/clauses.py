@@ -17,7 +17,7 @@ _SEPARATOR = re.compile(
     re.IGNORECASE,
 )
 _FILLER = re.compile(
-    r"(?:please|kindly|now|first|next|finally|just|also|then|and|so|ok|okay|hi|hello|hey|thanks|thank you|let's|"
+    r"(?:please|kindly|that|now|first|next|finally|just|also|then|and|so|ok|okay|hi|hello|hey|thanks|thank you|let's|"
     r"(?:can|could|would|will) you|(?:i|we) (?:want|need|wish|have)(?: you)? to|"
     r"(?:i'd|i would|we'd|we would) (?:like|love)(?: you)? to)(?:\s+|:\s*|$)",
     re.IGNORECASE,
@@ -55,6 +55,7 @@ _NEGATION = re.compile(
 )
 _CONDITION = re.compile(r"\b(?:if|unless|until|while|whenever|in case|only when|depending)\b", re.IGNORECASE)
 _ACTION = re.compile(r"(?:restart|reload|reboot|upgrade|update|run|execute|print|show|list|tell)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(?:it|them|him|her|this|these|those)\b", re.IGNORECASE)
 _ARTICLES = re.compile(r"(?:the|a|an|my|our|some|both|also|then|and)\s+", re.IGNORECASE)
 
 
@@ -131,11 +132,13 @@ def why_not(clause: Clause) -> str:
     if _QUESTION.match(clause.body) or clause.text.rstrip().endswith("?"):
         return "a question, not a change"
     if _NEGATION.search(plain):
-        return "it says what is not wanted; say only what should be so"
+        return "it says what is not wanted; say only what should be so, such as: remove NAME"
     if _CONDITION.search(plain):
         return "conditions are not understood; ask for the change without one"
     if _ACTION.match(clause.body):
         return "an action, not a state that can be kept"
+    if pronoun := _PRONOUN.search(plain):
+        return f"what does “{pronoun[0]}” stand for? name it"
     return (
         "not understood; try: install or remove PACKAGES, enable or start a SERVICE, add a USER to GROUPS, "
         "add the line TEXT to FILE, set LIMIT to VALUE for USER, set SYSCTL to VALUE"

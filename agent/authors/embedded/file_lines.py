@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import JsonValue
 
 from agent.authors.embedded import placement
-from agent.authors.embedded.clauses import QUOTES, Clause, unquoted
+from agent.authors.embedded.clauses import QUOTES, Clause, listed, unquoted
 from agent.authors.embedded.outcome import Outcome
 from agent.authors.embedded.placement import Evidence, Need
 from agent.authors.embedded.survey import Standing, Survey
@@ -39,6 +39,11 @@ _CONTAINS = re.compile(
     _FLAGS,
 )
 _SUDOERS = "/etc/sudoers"
+_SAYS_NOTHING = listed(
+    "conf config default defaults environment fstab hosts local main modules options profile settings system yes true "
+    "false set the and for 99"
+)
+"""Words in files and their names that do not tell what the file is for."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ def place(intent: FileLine, survey: Survey) -> Outcome:
     writers = whole_file_writers(survey, intent.path)
     if writers:
         return Outcome(refused=f"{', '.join(writers)} writes the whole file; change what it is written from")
-    site = placement.choose(survey, need(survey, intent.path))
+    site = placement.choose(survey, need(survey, intent.path, intent.line))
     verb, preposition = ("Add", "to") if intent.state == "present" else ("Remove", "from")
     keywords: dict[str, JsonValue] = {}
     like = [s for s in survey.standing(site.role) if s.runs and destination(s) == intent.path]
@@ -105,8 +110,19 @@ def destination(standing: Standing) -> str:
 
 def whole_file_writers(survey: Survey, path: str) -> tuple[str, ...]:
     """Tasks that put the whole file in place: a line added beside them would be gone at the next run."""
-    wholes = (s for _, s in survey.everywhere if s.action in ("template", "copy") and s.runs is not False)
-    return tuple(s.ref for s in wholes if path and destination(s) == path)
+    return tuple(
+        standing.ref
+        for role, standing in survey.everywhere
+        if path and standing.action in ("template", "copy") and standing.runs is not False
+        if _writes(survey, role, standing, path)
+    )
+
+
+def _writes(survey: Survey, role: Role, standing: Standing, path: str) -> bool:
+    """Whether a task writes the file; one whose destination only the run can tell is known by its source's name."""
+    written = survey.read(role, standing.task, destination(standing)).items
+    source = posixpath.basename(str(standing.args.get("src", ""))).removesuffix(".j2")
+    return path in written if written else bool(source) and source == posixpath.basename(path)
 
 
 def lines_in(survey: Survey, path: str, line: str) -> Iterator[tuple[Role, Standing]]:
@@ -120,20 +136,21 @@ def lines_in(survey: Survey, path: str, line: str) -> Iterator[tuple[Role, Stand
             yield role, standing
 
 
-def need(survey: Survey, path: str) -> Need:
-    """What a change to a file looks for in a role."""
+def need(survey: Survey, path: str, line: str) -> Need:
+    """What a line in a file looks for in a role."""
     stem = posixpath.splitext(posixpath.basename(path))[0]
     folders = placement.words(posixpath.dirname(path)) - {"etc", "d", "usr", "lib", "conf", "local", "share", "home"}
-    terms = dict.fromkeys(folders, 0.5) | dict.fromkeys(placement.words(stem) - {"conf", "local", "99"}, 1.0)
+    written = frozenset(re.findall("[a-z][a-z0-9]{2,}", line.lower()))
+    terms = dict.fromkeys(folders, 0.5) | dict.fromkeys((placement.words(stem) | written) - _SAYS_NOTHING, 1.0)
 
     def evidence(role: Role) -> Iterable[Evidence]:
         standing = survey.standing(role)
         same = [one for one in standing if destination(one) == path]
         near = [one for one in standing if posixpath.dirname(destination(one)) == posixpath.dirname(path)]
         if same:
-            yield Evidence(4.0, f"{same[0].ref} writes the same file")
+            yield Evidence(4.0, same[0].ref, "writes the same file")
         elif near and posixpath.dirname(path).endswith(".d"):
-            yield Evidence(1.5, f"{near[0].ref} writes beside it")
+            yield Evidence(1.5, near[0].ref, "writes beside it")
 
     purpose = re.sub(r"^[^a-z]+", "", stem.lower()) or "files"
     return Need(purpose=purpose, terms=terms, evidence=evidence, general=("base", "common", "system"))
@@ -147,9 +164,9 @@ def beside(survey: Survey, purpose: str, terms: Mapping[str, float], action: str
         same = [one for one in standing if one.action == action]
         near = [one for one in standing if posixpath.dirname(destination(one)).startswith(prefix)]
         if same:
-            yield Evidence(4.0, f"{same[0].ref} sets {purpose}")
+            yield Evidence(4.0, same[0].ref, f"sets {purpose}")
         elif near:
-            yield Evidence(2.0, f"{near[0].ref} writes {destination(near[0])}")
+            yield Evidence(2.0, near[0].ref, f"writes {destination(near[0])}")
 
     return Need(
         purpose=purpose, terms=terms, evidence=evidence, general=("sysctl", "tuning", "base", "common", "system")

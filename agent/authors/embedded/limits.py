@@ -47,6 +47,8 @@ _SPOKEN = tuple(
         rf"(?:set|limit|raise) (?:the )?{_KIND}{_ITEM}(?: limit)? (?:for|of) {_DOMAIN} to {_VALUE}{_IN}",
         rf"(?:set|add|raise) (?:the |a |an )?{_KIND}limit (?:for |of )?{_ITEM} (?:to|of) {_VALUE} for {_DOMAIN}{_IN}",
         rf"(?:give|allow) {_DOMAIN} (?:an? )?{_KIND}{_ITEM}(?: limit)?(?: of)? {_VALUE}{_IN}",
+        rf"(?:give|allow) {_DOMAIN} (?:an? )?{_VALUE} {_KIND}{_ITEM}{_IN}",
+        rf"{_DOMAIN} (?:should|must) have (?:an? )?{_VALUE} {_KIND}{_ITEM}{_IN}",
     )
 )
 _WISHED = re.compile(
@@ -56,6 +58,7 @@ _WISHED = re.compile(
 _GROUP = re.compile(r"(?:the )?group (\S+)|(?:the )?(\S+) group", re.IGNORECASE)
 _USER = re.compile(r"(?:the )?user (\S+)|(?:the )?(\S+) user", re.IGNORECASE)
 _DOMAIN_NAME = re.compile(r"@?[a-z_][a-z0-9_-]{0,31}|\*")
+_SPOKEN_OF = {users_and_groups.THE_USER: "the user", "*": "everyone"}
 _EVERYONE = ("everyone", "everybody", "all users", "all")
 
 
@@ -100,20 +103,24 @@ def place(intent: Limit, survey: Survey) -> Outcome:
     if writers:
         return Outcome(refused=f"{', '.join(writers)} writes the whole file; change what it is written from")
     path = intent.path or next((destination(s) for _, s in like if destination(s).startswith("/")), "")
-    path = path or f"/etc/security/limits.d/{re.sub('[^a-z0-9_-]', '', domain) or 'all'}.conf"
+    path = path or f"/etc/security/limits.d/{_file_name(intent.domain)}.conf"
     args: dict[str, JsonValue] = {"dest": path, "domain": domain, "limit_type": intent.kind}
     task = TaskSpec(
-        name=f"Set {intent.item} for {intent.domain or 'the user'}",
+        name=f"Set {intent.item} to {intent.value} for {_SPOKEN_OF.get(intent.domain, intent.domain)}",
         module="community.general.pam_limits",
         args={**args, "limit_item": intent.item, "value": intent.value},
     )
-    change = placement.insertion(survey, site, task, file="limits.yml")
+    change = placement.insertion(survey, site, task, files=("limits.yml",))
     chosen = "" if intent.path else f"the limit stands in {path}"
     return Outcome(
         changes=(change, *site.followed_by),
         questions=(site.question,) if site.question else (),
         assumptions=tuple(filter(None, (assumption, chosen, site.assumption))),
     )
+
+
+def _file_name(domain: str) -> str:
+    return "user" if domain == users_and_groups.THE_USER else re.sub("[^a-z0-9_-]", "", domain) or "all"
 
 
 def _limit(match: re.Match[str]) -> Limit | None:
@@ -163,7 +170,10 @@ def _kept_in_list(survey: Survey, site: Site, domain: str, intent: Limit) -> Out
     if set_so is None:
         return Outcome((Change(step, (AddListItem(path=step.path, keys=(variable.name,), item=entry),)),))
     entries = [entry if old is set_so else dict(old) for old in variable.value]
-    return Outcome((Change(step, (SetVariable(path=step.path, name=variable.name, value=entries),)),))
+    return Outcome(
+        (Change(step, (SetVariable(path=step.path, name=variable.name, value=entries),)),),
+        assumptions=(f"{intent.item} may change from {set_so['value']} to {value} for {domain}",),
+    )
 
 
 def _writes_limits(standing: Standing, path: str) -> bool:

@@ -51,6 +51,7 @@ PACKAGES: Mapping[str, Mapping[str, str]] = {
 _SSHD = {"Debian": "ssh", "RedHat": "sshd", "Archlinux": "sshd"}
 _CROND = {"Debian": "cron", "RedHat": "crond", "Archlinux": "cronie"}
 _HTTPD = {"Debian": "apache2", "RedHat": "httpd", "Archlinux": "httpd"}
+_CHRONY = {"Debian": "chrony", "RedHat": "chronyd", "Archlinux": "chronyd"}
 _SMB = {"Debian": "smbd", "RedHat": "smb", "Archlinux": "smb"}
 
 SERVICES: Mapping[str, Mapping[str, str]] = {
@@ -60,6 +61,8 @@ SERVICES: Mapping[str, Mapping[str, str]] = {
     "openssh": _SSHD,
     "cron": _CROND,
     "crond": _CROND,
+    "chrony": _CHRONY,
+    "chronyd": _CHRONY,
     "apache": _HTTPD,
     "apache2": _HTTPD,
     "httpd": _HTTPD,
@@ -71,6 +74,10 @@ SERVICES: Mapping[str, Mapping[str, str]] = {
     "cups": dict.fromkeys(("Debian", "RedHat", "Archlinux"), "cups"),
     "docker": dict.fromkeys(("Debian", "RedHat", "Archlinux"), "docker"),
     "libvirt": dict.fromkeys(("Debian", "RedHat", "Archlinux"), "libvirtd"),
+    **{
+        name: dict.fromkeys(("Debian", "RedHat", "Archlinux"), name)
+        for name in listed("firewalld fstrim.timer irqbalance mpd nginx rtirq tuned ufw")
+    },
     "network manager": dict.fromkeys(("Debian", "RedHat", "Archlinux"), "NetworkManager"),
     "networkmanager": dict.fromkeys(("Debian", "RedHat", "Archlinux"), "NetworkManager"),
     "rtkit": dict.fromkeys(("Debian", "RedHat", "Archlinux"), "rtkit-daemon"),
@@ -129,12 +136,9 @@ DISTRIBUTIONS = listed(
 """Names that say a list is for one distribution."""
 
 
-def package(said: str, facts: SystemFacts) -> tuple[str, str]:
-    """Return the package's name on this system, and the assumption it rests on."""
-    name = PACKAGES.get(said.lower(), {}).get(facts.os_family)
-    if name:
-        return name, "" if name == said else f"{said} is the package {name} on {facts.distribution}"
-    return said.lower(), f"package name taken as said: {said.lower()}"
+def package(said: str, facts: SystemFacts) -> str:
+    """Return the package's name on this system; an empty text when it is not known."""
+    return PACKAGES.get(said.lower(), {}).get(facts.os_family, "")
 
 
 def unit(said: str, facts: SystemFacts) -> tuple[str, str]:
@@ -143,6 +147,11 @@ def unit(said: str, facts: SystemFacts) -> tuple[str, str]:
     if name:
         return name, "" if name == said else f"the service {said} is the unit {name} on {facts.distribution}"
     return said.removesuffix(".service"), f"service name taken as said: {said}"
+
+
+def is_service(said: str) -> bool:
+    """Whether a name is known to be a service's, without the word "service" beside it."""
+    return said.lower() in SERVICES or said.startswith("systemd-")
 
 
 def same_unit(one: str, other: str) -> bool:

@@ -32,7 +32,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9+._-]+")
 _LATEST = re.compile(
     r"(?:(?:latest|newest|current|most recent) (?:version|release) of (?:the )?|latest )", re.IGNORECASE
 )
-_NOUN = r"(?:packages?|programs?|applications?|apps?|softwares?|tools?)"
+_NOUN = r"(?:packages?|programs?|applications?|apps?|softwares?|tools?|browser|player)"
 _AROUND = re.compile(rf"^{_NOUN} (?:called |named )?|\s+{_NOUN}$", re.IGNORECASE)
 _PROSE = PROSE | listed(
     "updates update drivers driver software program programs application applications app apps tools tool music sound "
@@ -65,6 +65,15 @@ class Packages:
     latest: bool = False
 
 
+@dataclass(frozen=True)
+class _Group:
+    """Packages that go to one place: a list that a task reads, else a task of their own."""
+
+    site: Site
+    found: tuple[ListSource, Standing] | None
+    names: list[str]
+
+
 def parse(clause: Clause) -> Packages | None:
     """Read a clause as a wish for packages; ``None`` when it is anything else."""
     for state, pattern in (*_SPOKEN, *(_WISHED if clause.wished else ())):
@@ -78,27 +87,49 @@ def parse(clause: Clause) -> Packages | None:
 
 def place(intent: Packages, survey: Survey) -> Outcome:
     """Say which lists and tasks have to change."""
-    outcome = Outcome()
+    outcome, as_said = Outcome(), []
     if intent.latest:
         outcome += Outcome(assumptions=("the latest version means the one the distribution has when it is installed",))
-    homeless: dict[str, list[tuple[str, Site]]] = {}
+    groups: dict[tuple[str, ...], _Group] = {}
     for said in intent.said:
-        name, assumption = names.package(said, survey.facts)
+        known = names.package(said, survey.facts)
+        name = known or said.lower()
         settled = _settled(survey, name, intent.state)
         if settled is not None:
             outcome += settled
             continue
+        if not known:
+            as_said.append(name)
+        elif known != said:
+            outcome += Outcome(assumptions=(f"{said} is the package {name} on {survey.facts.distribution}",))
         site = placement.choose(survey, _need(survey, said, name))
-        questions = (site.question,) if site.question else ()
-        outcome += Outcome(assumptions=tuple(filter(None, (assumption, site.assumption))), questions=questions)
         found = _extensible(survey, site.role, name, intent.state)
-        if found is None:
-            homeless.setdefault(site.role.name, []).append((name, site))
-        else:
-            outcome += Outcome(changes=(_extension(survey, site, name, intent.state, found),))
-    for group in homeless.values():
-        outcome += Outcome(changes=_insertion(survey, group[0][1], [name for name, _ in group], intent.state))
+        key = (site.role.name, *((found[0].variable.place.path, *found[0].keys) if found else ()))
+        groups.setdefault(key, _Group(site, found, [])).names.append(name)
+        outcome += Outcome(
+            assumptions=(*_conditional(survey, name, intent.state), *filter(None, (site.assumption,))),
+            questions=(site.question,) if site.question else (),
+        )
+    for group in groups.values():
+        outcome += Outcome(changes=_changes(survey, group, intent.state))
+    if as_said:
+        outcome += Outcome(assumptions=(f"package name{'s' * (len(as_said) > 1)} taken as said: {', '.join(as_said)}",))
     return outcome
+
+
+def _changes(survey: Survey, group: _Group, state: State) -> tuple[Change, ...]:
+    if group.found is None:
+        return _insertion(survey, group, state)
+    return (_extension(survey, group, group.found, state),)
+
+
+def _conditional(survey: Survey, name: str, state: State) -> Iterator[str]:
+    """Tasks that do so as well, but under a condition only the run can tell."""
+    verb = "installs" if state == "present" else "removes"
+    for role in survey.roles.values():
+        for standing in _installers(survey, role, state):
+            if standing.runs is None and name in survey.read(role, standing.task, _name_argument(standing)).literals:
+                yield f"{standing.ref} {verb} {name} too where its condition holds, which only the run can tell"
 
 
 def _settled(survey: Survey, name: str, state: State) -> Outcome | None:
@@ -109,7 +140,8 @@ def _settled(survey: Survey, name: str, state: State) -> Outcome | None:
         return Outcome(already=(f"{name} is {verb} already: {', '.join(refs)}",))
     opposite = tuple(_standing_refs(survey, name, "absent" if state == "present" else "present"))
     if opposite:
-        return Outcome(refused=f"{name} is managed the other way at {', '.join(opposite)}; change that first")
+        verb = "removed" if state == "present" else "installed"
+        return Outcome(refused=f"{name} is {verb} at {', '.join(opposite)}; take it out there first")
     return None
 
 
@@ -165,9 +197,9 @@ def _need(survey: Survey, said: str, name: str) -> Need:
         listed = [(item, ref) for item, ref in _listed(survey, role) if topics & names.topics(item)]
         if listed:
             shown = ", ".join(item for item, _ in listed[:3])
-            yield Evidence(min(2.0, len(listed) / 2), f"{listed[0][1]} names its like: {shown}")
+            yield Evidence(min(2.0, len(listed) / 2), listed[0][1], f"names its like: {shown}")
 
-    return Need(purpose=name, terms=terms, evidence=evidence, general=_GENERAL)
+    return Need(purpose=name, terms=terms, evidence=evidence, general=_GENERAL, foreign=())
 
 
 def _listed(survey: Survey, role: Role) -> Iterator[tuple[str, str]]:
@@ -206,27 +238,31 @@ def _extensible(survey: Survey, role: Role, name: str, state: State) -> tuple[Li
     return max(found, key=lambda pair: sum(bool(topics & names.topics(i)) for i in pair[0].items), default=None)
 
 
-def _extension(survey: Survey, site: Site, name: str, state: State, found: tuple[ListSource, Standing]) -> Change:
+def _extension(survey: Survey, group: _Group, found: tuple[ListSource, Standing], state: State) -> Change:
     source, standing = found
     path, keys = source.variable.place.path, source.keys
-    called = min(_called(survey, site.role, name) - {name}, default=name)
+    called = [min(_called(survey, group.site.role, name) - {name}, default=name) for name in group.names]
     verb = "install" if state == "present" else "remove"
     step = Step(
-        summary=f"{verb} {name}",
-        role=site.role.name,
+        summary=f"{verb} {_and(group.names)}",
+        role=group.site.role.name,
         path=path,
-        reason=f"{site.reason}; {standing.ref} {verb}s the list {'.'.join(keys)}",
+        reason=f"{group.site.reasons[0]}; {standing.ref} {verb}s the list {'.'.join(keys)}",
         module=standing.task.module,
         variables=(keys[0],),
     )
-    return Change(step, (AddListItem(path=path, keys=keys, item=called),))
+    return Change(step, tuple(AddListItem(path=path, keys=keys, item=item) for item in called))
 
 
-def _insertion(survey: Survey, site: Site, packages: list[str], state: State) -> tuple[Change, ...]:
+def _insertion(survey: Survey, group: _Group, state: State) -> tuple[Change, ...]:
     verb = "Install" if state == "present" else "Remove"
     task = TaskSpec(
-        name=f"{verb} {' and '.join(filter(None, (', '.join(packages[:-1]), packages[-1])))}",
+        name=f"{verb} {_and(group.names)}",
         module="ansible.builtin.package",
-        args={"name": packages[0] if len(packages) == 1 else list(packages), "state": state},
+        args={"name": group.names[0] if len(group.names) == 1 else list(group.names), "state": state},
     )
-    return (placement.insertion(survey, site, task, file="packages.yml"), *site.followed_by)
+    return (placement.insertion(survey, group.site, task, files=("packages.yml",)), *group.site.followed_by)
+
+
+def _and(packages: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(packages[:-1]), packages[-1])))

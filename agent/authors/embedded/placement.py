@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from agent.authors.embedded.clauses import listed
 from agent.authors.embedded.outcome import Change
 from agent.authors.embedded.survey import Standing, Survey
 from agent.domain.edits import AddRoleToPlay, Edit, InsertTask, NewRole, TaskAnchor, TaskSpec
 from agent.domain.plan import Question, Step
-from knowledge.content.model import Play, Role, TaskFile
+from knowledge.content.model import Play, Role, Task, TaskFile
 
 _WORD = re.compile(r"[a-z0-9]+")
 _CLOSE = 0.25
@@ -21,15 +22,26 @@ _NAMED = 3.0
 _PASSAGE = 2.0
 _README = 1.5
 _CONTENT = 1.0
+_TOLD = 2
+"""Pieces of evidence that a reason names; more only tires."""
+
 _MAIN_PLAYS = ("all", "localhost", "workstation", "workstations")
+
+
+_FOR_PACKAGES = ("packages", "applications", "apps", "software", "programs")
+_NEEDS_ROOT = listed(
+    "apt blockinfile dnf group lineinfile mount package pacman pam_limits service sysctl systemd systemd_service user "
+    "yum"
+)
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """One reason to change a certain role, and how much it weighs."""
+    """One reason to change a certain role: how much it weighs, the place it stands at, and what the place shows."""
 
     weight: float
-    text: str
+    place: str
+    shows: str
 
 
 @dataclass(frozen=True)
@@ -41,12 +53,14 @@ class Need:
         terms: words that fitting documentation uses, with their weight.
         evidence: tells what a role already does of the kind.
         general: names of roles that take anything of the kind, best first.
+        foreign: names of roles that are for something else, whatever their documentation speaks of.
     """
 
     purpose: str
     terms: Mapping[str, float]
     evidence: Callable[[Role], Iterable[Evidence]]
     general: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = _FOR_PACKAGES
 
 
 @dataclass(frozen=True)
@@ -55,7 +69,7 @@ class Site:
 
     Attributes:
         role: the role; for a role to be made it has no files yet.
-        reason: why there.
+        reasons: why there, best first.
         preparation: edits that make the role.
         followed_by: what brings a new role into a play.
         becomes: whether a play that uses the role is root already.
@@ -64,12 +78,17 @@ class Site:
     """
 
     role: Role
-    reason: str
+    reasons: tuple[str, ...]
     preparation: tuple[Edit, ...] = ()
     followed_by: tuple[Change, ...] = ()
     becomes: bool = False
     question: Question | None = None
     assumption: str = ""
+
+    @property
+    def reason(self) -> str:
+        """All reasons, in a line."""
+        return "; ".join(self.reasons)
 
 
 def choose(survey: Survey, need: Need) -> Site:
@@ -78,7 +97,7 @@ def choose(survey: Survey, need: Need) -> Site:
     ranked = sorted(scored, key=lambda pair: (-_score(pair[0]), _rank(survey, pair[1]), pair[1].name))
     if survey.brief.content.kind == "role" and survey.roles:
         role = next(iter(survey.roles.values()))
-        return Site(role, _told(ranked[0][0]) if ranked else f"{role.name} is the only role here")
+        return Site(role, _told(ranked[0][0]) if ranked else ("this is the only role here",))
     if ranked:
         evidence, role = ranked[0]
         rivals = [other.name for found, other in ranked[1:] if _score(evidence) - _score(found) < _CLOSE]
@@ -86,13 +105,16 @@ def choose(survey: Survey, need: Need) -> Site:
         return Site(role, _told(evidence), question=question if rivals else None)
     for name in need.general:
         if name in survey.roles:
-            return Site(survey.roles[name], f"no role speaks of {need.purpose}, and {name} is for anything of the kind")
+            why = f"no role is about {need.purpose}, and {survey.roles[name].path} is for anything of the kind"
+            return Site(survey.roles[name], (why,))
     return _new_role(survey, need)
 
 
-def insertion(survey: Survey, site: Site, task: TaskSpec, *, file: str = "", after: Standing | None = None) -> Change:
-    """Write a new task: after a task of its kind, else at the end of the role's file for it (``packages.yml``)."""
-    path, anchor = _target(survey, site.role, file), None
+def insertion(
+    survey: Survey, site: Site, task: TaskSpec, *, files: tuple[str, ...] = (), after: Standing | None = None
+) -> Change:
+    """Write a new task: after a task of its kind, else at the end of the first of ``files`` the role always runs."""
+    path, anchor = _target(survey, site.role, files), None
     if after is not None and not after.task.blocks:
         path, anchor = after.task.place.path, TaskAnchor(line=after.task.place.line, name=after.task.name)
     if not (site.becomes or _becomes(survey, site.role)):
@@ -121,23 +143,25 @@ def words(text: str) -> frozenset[str]:
 
 
 def _evidence(survey: Survey, role: Role, need: Need) -> list[Evidence]:
-    found = [*need.evidence(role), *_documentation(survey, role, need.terms)]
+    found = list(need.evidence(role))
+    if role.name not in need.foreign:
+        found += _documentation(survey, role, need.terms)
     return sorted(found, key=lambda evidence: -evidence.weight)
 
 
 def _documentation(survey: Survey, role: Role, terms: Mapping[str, float]) -> Iterable[Evidence]:
     if term := _heaviest(words(role.name) | {role.name.lower()}, terms):
-        yield Evidence(_NAMED * terms[term], f"the role {role.name} is named for {term}")
+        yield Evidence(_NAMED * terms[term], role.path or "this", f"is the role for {term}")
     for rank, passage in enumerate(survey.brief.passages):
         if passage.role == role.name and (term := _heaviest(words(passage.text), terms)):
-            yield Evidence(_PASSAGE * terms[term] / (1 + rank / 10), f"{passage.ref} speaks of {term}")
+            yield Evidence(_PASSAGE * terms[term] / (1 + rank / 10), passage.ref, f"speaks of {term}")
             break
     if role.readme and (term := _heaviest(words(role.readme), terms)):
         line = next(n for n, text in enumerate(role.readme.splitlines(), 1) if term in words(text))
-        yield Evidence(_README * terms[term], f"{posixpath.join(role.path, 'README.md')}:{line} speaks of {term}")
+        yield Evidence(_README * terms[term], f"{posixpath.join(role.path, 'README.md')}:{line}", f"speaks of {term}")
     for task in role.tasks():
         if term := _heaviest(words(task.name), terms):
-            yield Evidence(_CONTENT * terms[term], f"{task.place.ref} is about {term}")
+            yield Evidence(_CONTENT * terms[term], task.place.ref, f"speaks of {term}")
             break
 
 
@@ -149,8 +173,13 @@ def _score(evidence: list[Evidence]) -> float:
     return sum(one.weight for one in evidence)
 
 
-def _told(evidence: list[Evidence]) -> str:
-    return "; ".join(dict.fromkeys(one.text for one in evidence[:3]))
+def _told(evidence: list[Evidence]) -> tuple[str, ...]:
+    """The best evidence in words, without what only says the same again."""
+    told: dict[str, Evidence] = {}
+    for one in evidence:
+        if all(one.place != other.place for other in told.values()):
+            told.setdefault(one.shows, one)
+    return tuple(f"{one.place} {one.shows}" for one in list(told.values())[:_TOLD])
 
 
 def _rank(survey: Survey, role: Role) -> int:
@@ -163,14 +192,14 @@ def _new_role(survey: Survey, need: Need) -> Site:
     name = name if name[:1].isalpha() else f"role_{name}"
     role = Role(name=name, path=f"roles/{name}")
     created = NewRole(name=name, description=f"Manage {need.purpose}.")
-    reason = f"no role here speaks of {need.purpose}, so a role of its own"
+    reasons = (f"no role here is about {need.purpose}, so it gets one of its own",)
     plays = [play for play in survey.brief.content.plays if play.hosts in _MAIN_PLAYS and play.roles]
     if len(plays) != 1:
         return Site(
-            role, reason, (created,), assumption=f"no play uses the new role {name} yet; add it where it belongs"
+            role, reasons, (created,), assumption=f"no play uses the new role {name} yet; add it where it belongs"
         )
     becomes = bool(plays[0].keywords.get("become"))
-    return Site(role, reason, (created,), followed_by=(_into_play(survey, plays[0], name),), becomes=becomes)
+    return Site(role, reasons, (created,), followed_by=(_into_play(survey, plays[0], name),), becomes=becomes)
 
 
 def _into_play(survey: Survey, play: Play, name: str) -> Change:
@@ -183,12 +212,13 @@ def _into_play(survey: Survey, play: Play, name: str) -> Change:
     return Change(step, (AddRoleToPlay(path=path, play=play.index, role=full),))
 
 
-def _target(survey: Survey, role: Role, preferred: str) -> str:
-    """The file a new task is appended to: the preferred one where it is reached in any case, else main.yml."""
+def _target(survey: Survey, role: Role, preferred: tuple[str, ...]) -> str:
+    """The file a new task is appended to: a preferred one where it is reached in any case, else main.yml."""
     main = survey.main_file(role)
-    for standing in survey.standing(role):
-        path = posixpath.join(role.path, "tasks", preferred)
-        if preferred and standing.task.place.path == path and _always_read(survey, role, path):
+    reached = {standing.task.place.path for standing in survey.standing(role)}
+    for name in preferred:
+        path = posixpath.join(role.path, "tasks", name)
+        if path in reached and _always_read(survey, role, path):
             return path
     return main.path if main else posixpath.join(role.path, "tasks", "main.yml")
 
@@ -207,9 +237,17 @@ def _included_always(survey: Survey, role: Role, file: TaskFile) -> bool:
 
 
 def _becomes(survey: Survey, role: Role) -> bool:
+    """Whether a play that uses the role is root; for a role on its own, whether its tasks count on one that is."""
     suffixes = (role.name, f"{survey.brief.content.name}.{role.name}")
-    plays = (play for play in survey.brief.content.plays if any(used.name in suffixes for used in play.roles))
-    return any(play.keywords.get("become") for play in plays)
+    plays = [play for play in survey.brief.content.plays if any(used.name in suffixes for used in play.roles)]
+    if plays or survey.brief.content.kind != "role":
+        return any(play.keywords.get("become") for play in plays)
+    like = [standing.task for standing in survey.standing(role) if standing.action in _NEEDS_ROOT]
+    return bool(like) and not any(_has_become(task) for task in like)
+
+
+def _has_become(task: Task) -> bool:
+    return any("become" in keywords for keywords in (task.keywords, *(block.keywords for block in task.blocks)))
 
 
 def _named_like_others(survey: Survey, role: Role, path: str, task: TaskSpec) -> TaskSpec:

@@ -28,6 +28,7 @@ _WORDS: Mapping[str, tuple[str, JsonValue]] = {
     "active": ("state", "started"),
     "stopped": ("state", "stopped"),
 }
+_DOES = {"true": "enables", "false": "disables", "started": "starts", "stopped": "stops"}
 _AT_BOOT = r"(?:automatically )?(?:at|on|during) (?:system )?(?:boot|startup|start-up|boot time)"
 _AND = r"(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+)"
 _VERBS = "enable|disable|start|stop"
@@ -84,7 +85,7 @@ def place(intent: Service, survey: Survey) -> Outcome:
     outcome = Outcome()
     for said in intent.said:
         managed = list(_managing(survey, said.name))
-        if not said.certain and said.name.lower() not in names.SERVICES and not managed:
+        if not (said.certain or names.is_service(said.name) or managed):
             return Outcome(refused=f"is {said.name} a service? if so, say: the {said.name} service")
         outcome += _place_one(said.name, dict(intent.args), managed, survey)
     return outcome
@@ -95,9 +96,12 @@ def _place_one(said: str, args: dict[str, JsonValue], managed: list[tuple[Role, 
     done = [standing.ref for _, standing in managed if standing.runs and _achieves(standing, args)]
     if done:
         return Outcome(already=(f"{unit} is {_state(args)} already: {', '.join(done)}",))
-    against = [standing.ref for _, standing in managed if standing.runs and _contradicts(standing, args)]
+    against = [standing for _, standing in managed if standing.runs and _contradicts(standing, args)]
     if against:
-        return Outcome(refused=f"{unit} is managed the other way at {', '.join(against)}; change that first")
+        held = " and ".join(_held(standing) for standing in against)
+        return Outcome(refused=f"{held}; change that first")
+    waiting = [_held(standing) for _, standing in managed if standing.runs is None and _concerns(standing, args)]
+    known = tuple(f"{held} where its condition holds, which only the run can tell" for held in waiting)
     site = placement.choose(survey, _need(unit, said, managed))
     systemd = survey.facts.service_mgr == "systemd" or survey.facts.os_family in _SYSTEMD_FAMILIES
     task = TaskSpec(
@@ -105,11 +109,12 @@ def _place_one(said: str, args: dict[str, JsonValue], managed: list[tuple[Role, 
         module="ansible.builtin.systemd_service" if systemd else "ansible.builtin.service",
         args={"name": unit, **args},
     )
-    change = placement.insertion(survey, site, task, file="service.yml")
+    own = tuple(f"{name}.yml" for name in dict.fromkeys((said.lower(), unit, _purpose(unit))))
+    change = placement.insertion(survey, site, task, files=(*own, "service.yml", "services.yml"))
     return Outcome(
         changes=(change, *site.followed_by),
         questions=(site.question,) if site.question else (),
-        assumptions=tuple(filter(None, (assumption, site.assumption))),
+        assumptions=tuple(filter(None, (assumption, *known, site.assumption))),
     )
 
 
@@ -133,7 +138,7 @@ def _service(item: str, *, plural: bool) -> Said | None:
     if ending in ("socket", "timer") and _NAME.fullmatch(name):
         name = f"{name}.{ending}"
     certain = noun is not None or plural or "." in name
-    usable = name.lower() in names.SERVICES or (_NAME.fullmatch(name) and name.lower() not in PROSE)
+    usable = names.is_service(name) or (_NAME.fullmatch(name) and name.lower() not in PROSE)
     return Said(name, certain) if usable else None
 
 
@@ -156,6 +161,17 @@ def _contradicts(standing: Standing, args: Mapping[str, JsonValue]) -> bool:
     return any(opposite[_plain(value)] == _plain(standing.args.get(key)) for key, value in args.items())
 
 
+def _concerns(standing: Standing, args: Mapping[str, JsonValue]) -> bool:
+    return any(standing.args.get(key) is not None for key in args)
+
+
+def _held(standing: Standing) -> str:
+    """``path:line`` and what the task there does: ``roles/ssh/tasks/main.yml:4 enables and starts it``."""
+    args = [standing.args[key] for key in ("enabled", "state") if standing.args.get(key) is not None]
+    does = [_DOES[_plain(value)] for value in args if _plain(value) in _DOES]
+    return f"{standing.ref} {' and '.join(does) or 'manages'} it"
+
+
 def _plain(value: object) -> str:
     text = str(value).lower()
     return {"yes": "true", "on": "true", "no": "false", "off": "false"}.get(text, text)
@@ -167,9 +183,13 @@ def _need(unit: str, said: str, managed: list[tuple[Role, Standing]]) -> Need:
     def evidence(role: Role) -> Iterable[Evidence]:
         for holder, standing in managed:
             if holder.name == role.name:
-                yield Evidence(4.0, f"{standing.ref} manages the service")
+                yield Evidence(4.0, standing.ref, "manages the service")
 
-    return Need(purpose=unit.partition(".")[0], terms=terms, evidence=evidence, general=("services", "base", "common"))
+    return Need(purpose=_purpose(unit), terms=terms, evidence=evidence, general=("services", "base", "common"))
+
+
+def _purpose(unit: str) -> str:
+    return unit.partition(".")[0].removesuffix("-daemon")
 
 
 def _verb(args: Mapping[str, JsonValue]) -> str:

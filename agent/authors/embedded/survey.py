@@ -92,13 +92,23 @@ class Survey:
         """Every task of every role that is reached."""
         return tuple((role, standing) for role in self.roles.values() for standing in self.standing(role))
 
+    @cached_property
+    def _set_by_tasks(self) -> frozenset[str]:
+        """Names whose value only the run can tell, whatever their defaults say."""
+        tasks = [task for role in self.roles.values() for task in role.tasks()]
+        facts = (task.args for task in tasks if task.module.rpartition(".")[2] == "set_fact")
+        registered = (str(task.keywords.get("register", "")) for task in tasks)
+        return frozenset(str(name) for args in facts for name in args) | frozenset(registered)
+
     def main_file(self, role: Role) -> TaskFile | None:
         """``tasks/main.yml``, by whichever name it has."""
         names = {posixpath.join(role.path, "tasks", name) for name in ("main.yml", "main.yaml", "main")}
         return next((file for file in role.task_files if posixpath.normpath(file.path) in _normal(names)), None)
 
     def definition(self, role: Role, name: str) -> Variable | None:
-        """The definition of a variable that wins for every host; ``None`` when there is none or hosts differ."""
+        """The definition that wins for every host; ``None`` when there is none, hosts differ or a task sets it."""
+        if name in self._set_by_tasks:
+            return None
         inside = [variable for variable in role.variables if variable.name == name and self._loaded(role, variable)]
         outside = [variable for variable in self.brief.content.variables if variable.name == name]
         for variable in inside:

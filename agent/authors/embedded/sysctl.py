@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from pydantic import JsonValue
 
@@ -16,6 +19,7 @@ from agent.authors.embedded.survey import Survey
 from agent.domain.edits import SetVariable, TaskSpec
 from agent.domain.plan import Step
 from knowledge.content.model import Variable
+from knowledge.content.source import Unreadable, read_text
 
 _KEY = r"(?P<key>(?:abi|crypto|debug|dev|fs|kernel|net|user|vm)(?:\.[\w*-]+)+)"
 _VALUE = r"(?P<value>-?\w[\w.-]*(?: -?\d[\w.-]*){0,7})"
@@ -62,17 +66,60 @@ def place(intent: Sysctl, survey: Survey) -> Outcome:
     if kept is not None:
         return kept
     path = f"/etc/sysctl.d/99-{re.sub(r'[^a-zA-Z0-9_-]', '', site.role.name)}.conf"
+    shipped = list(_shipped(survey, intent.key))
+    for one in shipped:
+        if one.value == intent.value:
+            return Outcome(already=(f"{intent.key} is {intent.value} already: {one.ref}",))
+        if one.wins_over(path):
+            return Outcome(refused=f"{one.ref} sets it to {one.value}, and {one.written} is read last; change it there")
     task = TaskSpec(
         name=f"Set {intent.key} to {intent.value}",
         module="ansible.posix.sysctl",
         args={"name": intent.key, "value": intent.value, "sysctl_file": path, "state": "present"},
     )
-    change = placement.insertion(survey, site, task, file="sysctl.yml")
+    change = placement.insertion(survey, site, task, files=("sysctl.yml",))
     return Outcome(
         changes=(change, *site.followed_by),
         questions=(site.question,) if site.question else (),
-        assumptions=tuple(filter(None, (f"the value stands in {path}", site.assumption))),
+        assumptions=(f"the value stands in {path}", *_overruled(shipped, path), *filter(None, (site.assumption,))),
     )
+
+
+@dataclass(frozen=True)
+class _Shipped:
+    """A line of a role's file that a task puts into sysctl.d: its place, its value, and the file it ends up in."""
+
+    ref: str
+    value: str
+    written: str
+
+    def wins_over(self, path: str) -> bool:
+        """Whether its file is read after another one."""
+        return posixpath.basename(self.written) >= posixpath.basename(path)
+
+
+def _shipped(survey: Survey, key: str) -> Iterator[_Shipped]:
+    setting = re.compile(rf"-?{re.escape(key)}\s*=\s*(.*\S)")
+    for role, standing in survey.everywhere:
+        path, written = posixpath.join(role.path, "files", str(standing.args.get("src", ""))), destination(standing)
+        if standing.action != "copy" or not standing.runs or path not in role.files:
+            continue
+        if posixpath.dirname(written) == "/etc/sysctl.d":
+            for number, line in enumerate(_lines(survey.brief.content.root, path), 1):
+                if match := setting.fullmatch(line.strip()):
+                    yield _Shipped(f"{path}:{number}", match[1], written)
+
+
+def _lines(root: Path, path: str) -> list[str]:
+    try:
+        return read_text(root, path).splitlines()
+    except Unreadable:
+        return []
+
+
+def _overruled(shipped: Iterable[_Shipped], path: str) -> Iterator[str]:
+    for one in shipped:
+        yield f"{one.ref} sets it to {one.value} too; {path} is read later and wins"
 
 
 def _kept_in_mapping(survey: Survey, site: Site, intent: Sysctl) -> Outcome | None:

@@ -158,16 +158,16 @@ def need(survey: Survey, groups: list[str]) -> Need:
         users = [standing for standing in survey.standing(role) if standing.action == "user"]
         same = [standing for standing in users if set(groups) & set(_groups_of(survey, role, standing))]
         if same:
-            yield Evidence(4.0, f"{same[0].ref} fills the same group")
+            yield Evidence(4.0, same[0].ref, "fills the same group")
         made = [s for s in survey.standing(role) if s.action == "group" and s.args.get("name") in groups]
         if made:
-            yield Evidence(3.0, f"{made[0].ref} makes the group")
+            yield Evidence(3.0, made[0].ref, "makes the group")
         if users and role.name in ("user", "users", "accounts"):
-            yield Evidence(2.0, f"{users[0].ref} keeps users")
+            yield Evidence(2.0, users[0].ref, "keeps users")
 
-    return Need(
-        purpose="users", terms=dict.fromkeys(groups, 1.0), evidence=evidence, general=("users", "user", "accounts")
-    )
+    # A name of the person's own, such as studio, says nothing of a role whose documentation happens to hold the word.
+    terms = {group: 1.0 for group in groups if _is_well_known(group) or group in survey.roles}
+    return Need(purpose="users", terms=terms, evidence=evidence, general=("users", "user", "accounts"))
 
 
 def _extensible(survey: Survey, role: Role, groups: list[str]) -> tuple[ListSource, Standing] | None:
@@ -202,7 +202,7 @@ def group_task(survey: Survey, site: Site, group: str) -> Change:
     task = TaskSpec(
         name=f"Create the group {group}", module="ansible.builtin.group", args={"name": group, "state": "present"}
     )
-    return placement.insertion(survey, site, task, file="groups.yml")
+    return placement.insertion(survey, site, task, files=("groups.yml",))
 
 
 def _membership_task(survey: Survey, site: Site, user: str, groups: list[str]) -> Change:
@@ -214,7 +214,7 @@ def _membership_task(survey: Survey, site: Site, user: str, groups: list[str]) -
     )
     like = [s for s in survey.standing(site.role) if s.action == "user" and s.runs]
     same = [s for s in like if set(groups) & set(_groups_of(survey, site.role, s))]
-    return placement.insertion(survey, site, task, file="users.yml", after=same[-1] if same else None)
+    return placement.insertion(survey, site, task, files=("users.yml",), after=same[-1] if same else None)
 
 
 def _and(groups: list[str]) -> str:

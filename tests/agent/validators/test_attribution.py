@@ -60,6 +60,16 @@ def test_a_repository_that_was_not_added_yet_may_have_the_package(tmp_path: Path
     assert results["Install"].reason.startswith("not there yet: ")
 
 
+def test_a_group_that_another_task_makes_is_told(tmp_path: Path) -> None:
+    text = "- {name: Make, group: {name: studio}}\n- {name: Join, user: {name: bob, groups: [studio]}}\n"
+    missing = {"status": "failed", "message": "Group studio does not exist"}
+    results, _ = attributed(tmp_path, text, {"Make": OK, "Join": missing})
+    assert results["Join"].outcome is Outcome.UNPROVEN
+    assert results["Join"].reason == (
+        f"not there yet: Group studio does not exist ({TASKS}:1 makes it, but not in check mode)"
+    )
+
+
 HOLLOW = """\
 - {name: Ask, command: id, register: a}
 - {name: Compute, set_fact: {b: "{{ a.stdout }}"}}

@@ -172,3 +172,16 @@ def test_testimony_is_bounded() -> None:
         part("proven")
     with pytest.raises(ValidationError):
         event()
+
+
+def test_a_reason_is_one_line() -> None:
+    said = judge(task(), event(part("failed", message="No such file or directory\n  in /x\n"), status="failed"))
+    assert said.reason == "not there yet: No such file or directory in /x"
+
+
+def test_a_unit_that_is_not_installed_is_not_blamed_on_the_init() -> None:
+    words = "System has not been booted with systemd as init system (PID 1). Can't operate.\nFailed to connect to bus"
+    enable = task("ansible.builtin.systemd_service", {"name": "cron", "enabled": True})
+    said = judge(enable, event(part("failed", message=words), status="failed"))
+    assert said.reason == "not there yet: no unit of this name is installed in the instance"
+    assert judge(task("command"), event(part("failed", message=words), status="failed")).reason.startswith("no init: ")

@@ -40,3 +40,12 @@ def test_a_group_that_is_made_already(ask) -> None:
     plan, edits = ask("create the group docker", files)
     assert not edits
     assert plan.already == ("the group docker exists already: roles/docker/tasks/main.yml:1",)
+
+
+def test_a_name_of_ones_own_is_not_looked_for_in_documentation(ask) -> None:
+    files = {
+        "galaxy.yml": "namespace: a\nname: b\n",
+        "roles/obs-studio/tasks/main.yml": "- debug:\n    msg: x\n",
+        "roles/user/tasks/main.yml": "- user:\n    name: alice\n",
+    }
+    assert ask("create a group called studio", files)[1][0].path == "roles/user/tasks/main.yml"

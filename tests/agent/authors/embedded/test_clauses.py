@@ -79,3 +79,17 @@ def test_listed_are_the_words() -> None:
 )
 def test_the_reason_helps(words: str, reason: str) -> None:
     assert reason in why_not(split(words)[0])
+
+
+def test_a_question_out_of_politeness_is_a_wish_to_its_end() -> None:
+    found = split("Could you make sure that rtkit is installed and that the user is a member of audio?")
+    assert [(clause.body, clause.wished) for clause in found] == [
+        ("rtkit is installed", True),
+        ("the user is a member of audio", True),
+    ]
+
+
+def test_a_pronoun_is_asked_about() -> None:
+    assert why_not(split("create a group called studio and add alice to it")[1]) == (
+        "what does “it” stand for? name it"
+    )

@@ -77,3 +77,25 @@ def test_templates_are_refused(ask, line: str) -> None:
     plan, edits = ask(f'add the line "{line}" to /etc/motd')
     assert not edits
     assert "Jinja" in plan.not_understood[0]
+
+
+def test_a_whole_file_at_a_destination_that_a_variable_names_is_not_fought(ask) -> None:
+    files = {
+        "galaxy.yml": "namespace: a\nname: b\n",
+        "roles/time/defaults/main.yml": "conf: /etc/chrony/chrony.conf\n",
+        "roles/time/templates/chrony.conf.j2": "x\n",
+    }
+    for dest, path in (("{{ conf }}", "/etc/chrony/chrony.conf"), ("{{ unknown }}", "/etc/chrony.conf")):
+        tasks = f"- template:\n    src: chrony.conf.j2\n    dest: '{dest}'\n"
+        plan, edits = ask(f'add "makestep 1.0 3" to {path}', files | {"roles/time/tasks/main.yml": tasks})
+        assert not edits
+        assert "roles/time/tasks/main.yml:1 writes the whole file" in plan.not_understood[0]
+
+
+def test_a_name_that_tells_nothing_decides_nothing(ask) -> None:
+    files = {
+        "galaxy.yml": "namespace: a\nname: b\n",
+        "roles/x11/tasks/main.yml": "- name: Set modules\n  debug:\n    msg: x\n",
+        "roles/alsa/tasks/main.yml": "- name: Set snd options\n  debug:\n    msg: x\n",
+    }
+    assert ask('add the line "snd-aloop" to /etc/modules', files)[1][0].path == "roles/alsa/tasks/main.yml"

@@ -22,6 +22,8 @@ AUDIO = "/etc/security/limits.d/audio.conf"
         ("give the audio group an rtprio of 95", Limit("@audio", "-", "rtprio", "95")),
         ("limit nproc to 100 for everyone", Limit("*", "-", "nproc", "100")),
         ("make sure memlock is unlimited for @audio", Limit("@audio", "-", "memlock", "unlimited")),
+        ("give me unlimited locked memory", Limit("", "-", "memlock", "unlimited")),
+        ("the audio group should have unlimited memlock", Limit("@audio", "-", "memlock", "unlimited")),
         ("set memlock to lots for @audio", None),
         ("set memlock to 5 for {{ x }}", None),
         ("set the volume to 11", None),
@@ -88,3 +90,9 @@ def test_a_list_of_limits_is_used(ask) -> None:
         SetVariable(path=path, name="realtime_limits", value=[{"item": "rtprio", "value": 80}]),
     )
     assert ask("set rtprio to 80 for alice", LISTED)[1][0].kind == "insert_task"
+
+
+def test_the_file_for_the_user_is_not_named_for_a_template(ask) -> None:
+    _, edits = ask("set rtprio to 95 for the user")
+    assert edits[-1].task.args["dest"] == "/etc/security/limits.d/user.conf"
+    assert edits[-1].task.name.endswith("Set rtprio to 95 for the user")

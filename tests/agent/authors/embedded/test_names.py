@@ -17,18 +17,22 @@ def _facts(family: str) -> SystemFacts:
         ("ssh server", "Archlinux", "openssh"),
         ("jack", "Debian", "jackd2"),
         ("cpupower", "RedHat", "kernel-tools"),
-        ("Ardour", "Debian", "ardour"),
         ("realtime privileges", "Archlinux", "realtime-privileges"),
-        ("jack", "Alpine", "jack"),
     ],
 )
 def test_packages_by_distribution(said: str, family: str, name: str) -> None:
-    assert names.package(said, _facts(family))[0] == name
+    assert names.package(said, _facts(family)) == name
 
 
-def test_what_is_taken_as_said_is_an_assumption() -> None:
-    assert "as said" in names.package("ardour", _facts("Debian"))[1]
-    assert names.package("openssh-server", _facts("Debian")) == ("openssh-server", "")
+def test_what_no_table_holds_has_no_name_of_its_own() -> None:
+    assert not names.package("ardour", _facts("Debian"))
+    assert not names.package("jack", _facts("Alpine"))
+
+
+def test_a_service_is_known_without_the_word() -> None:
+    assert names.is_service("Chrony")
+    assert names.is_service("systemd-timesyncd")
+    assert not names.is_service("dark")
 
 
 def test_units_by_distribution() -> None:

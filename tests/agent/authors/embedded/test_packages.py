@@ -192,3 +192,18 @@ def test_a_single_role_takes_it_all(ask) -> None:
     plan, edits = ask("install cowsay", {"tasks/main.yml": "- debug:\n    msg: x\n", "meta/main.yml": "{}\n"})
     assert [edit.path for edit in edits] == ["tasks/main.yml"]
     assert plan.steps[0].role
+
+
+def test_packages_for_one_list_are_one_step(ask) -> None:
+    plan, edits = ask("install guitarix and ardour")
+    assert [step.summary for step in plan.steps] == ["install guitarix and ardour"]
+    assert [edit.item for edit in edits] == ["guitarix", "ardour"]
+    assert "package names taken as said: guitarix, ardour" in plan.assumptions
+
+
+def test_a_task_that_may_install_it_too_is_told(ask) -> None:
+    tasks = "- set_fact:\n    kind: daw\n- package:\n    name: ardour\n  when: kind == 'daw'\n"
+    files = {"galaxy.yml": "namespace: a\nname: b\n", "roles/r/tasks/main.yml": tasks}
+    files["roles/r/defaults/main.yml"] = "kind: ''\n"
+    plan, _ = ask("install ardour", files)
+    assert any(line.startswith("roles/r/tasks/main.yml:3 installs ardour too") for line in plan.assumptions)

@@ -46,12 +46,12 @@ def test_an_earlier_passage_weighs_more(brief) -> None:
 
 
 def test_what_a_role_does_weighs_more_than_what_it_is_called(brief) -> None:
-    need = Need("thing", {"audio": 1.0}, lambda role: [Evidence(4.0, "does it")] if role.name == "one" else [])
+    need = Need("thing", {"audio": 1.0}, lambda role: [Evidence(4.0, "here", "does it")] if role.name == "one" else [])
     assert placement.choose(Survey(brief("x", _files("one", "audio"))), need).role.name == "one"
 
 
 def test_roles_that_fit_equally_are_asked_about(brief) -> None:
-    need = Need("thing", {}, lambda role: [Evidence(1.0, "does it")])
+    need = Need("thing", {}, lambda role: [Evidence(1.0, "here", "does it")])
     site = placement.choose(Survey(brief("x", _files("b", "a"))), need)
     assert site.question is not None
     assert (site.role.name, site.question.default, site.question.text) == ("a", "a", "thing: in a or b?")
@@ -92,9 +92,33 @@ def test_a_file_that_is_read_only_sometimes_takes_nothing(brief) -> None:
     files = _files(**{"roles/web/tasks/main.yml": main, "roles/web/tasks/packages.yml": PLAIN})
     survey = Survey(brief("x", files))
     task = TaskSpec(name="Do it", module="ansible.builtin.package")
-    change = placement.insertion(survey, placement.choose(survey, _need(web=1.0)), task, file="packages.yml")
+    change = placement.insertion(survey, placement.choose(survey, _need(web=1.0)), task, files=("packages.yml",))
     assert change.step.path == "roles/web/tasks/main.yml"
 
 
 def test_words() -> None:
     assert placement.words("Realtime-Audio, 2") == {"realtime", "audio", "2"}
+
+
+def test_a_reason_is_short_and_says_nothing_twice(brief) -> None:
+    shown = [Evidence(4.0, "a:1", "does it"), Evidence(3.5, "a:2", "does it"), Evidence(3.0, "a:1", "makes it")]
+    shown += [Evidence(2.0, "b:1", "lists it"), Evidence(1.0, "c:1", "speaks of it")]
+    site = placement.choose(Survey(brief("x", _files("one"))), Need("thing", {}, lambda role: shown))
+    assert site.reason == "a:1 does it; b:1 lists it"
+
+
+def test_a_role_for_packages_takes_packages_only(brief) -> None:
+    survey = Survey(brief("x", _files("packages"), passages=(_passage("packages", "Installs ssh."),)))
+    assert placement.choose(survey, _need(ssh=2.0)).preparation
+    need = Need(purpose="thing", terms={"ssh": 2.0}, evidence=lambda role: (), foreign=())
+    assert placement.choose(survey, need).role.name == "packages"
+
+
+def test_a_role_on_its_own_becomes_root_as_its_other_tasks_do(brief) -> None:
+    task = TaskSpec(name="Do it", module="ansible.builtin.package")
+    for become, keywords in (("", {}), ("  become: true\n", {"become": True})):
+        tasks = f"- package:\n    name: x1\n{become}"
+        survey = Survey(brief("x", {"tasks/main.yml": tasks, "meta/main.yml": "galaxy_info: {}\n"}))
+        assert survey.brief.content.kind == "role"
+        site = placement.choose(survey, _need(x1=1.0))
+        assert placement.insertion(survey, site, task).edits[0].task.keywords == keywords

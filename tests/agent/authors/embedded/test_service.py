@@ -68,7 +68,7 @@ def test_the_unit_is_named_for_the_distribution(ask) -> None:
 def test_what_is_managed_the_other_way_is_refused(ask) -> None:
     plan, edits = ask("disable rtkit-daemon")
     assert not edits
-    assert "the other way" in plan.not_understood[0]
+    assert "roles/audio/tasks/main.yml:6 enables it; change that first" in plan.not_understood[0]
 
 
 def test_a_user_service_or_one_that_waits_for_the_run_is_not_so_already(ask) -> None:
@@ -83,3 +83,21 @@ def test_a_user_service_or_one_that_waits_for_the_run_is_not_so_already(ask) -> 
     plan, edits = ask("enable sshd", files)
     assert not plan.already
     assert [edit.path for edit in edits] == ["roles/ssh/tasks/main.yml"]
+
+
+def test_a_task_that_may_do_otherwise_is_told(ask) -> None:
+    tasks = "- service:\n    name: chrony\n    enabled: false\n    state: stopped\n  when: other is defined\n"
+    plan, edits = ask("enable chrony", {"galaxy.yml": "namespace: a\nname: b\n", "roles/time/tasks/main.yml": tasks})
+    assert edits
+    assert plan.assumptions == (
+        "roles/time/tasks/main.yml:1 disables and stops it where its condition holds, which only the run can tell",
+    )
+
+
+def test_a_file_of_its_own_in_the_role_is_used(ask) -> None:
+    files = {
+        "galaxy.yml": "namespace: a\nname: b\n",
+        "roles/tuning/tasks/main.yml": "- import_tasks: rtkit.yml\n",
+        "roles/tuning/tasks/rtkit.yml": "- name: Configure rtkit\n  debug:\n    msg: x\n",
+    }
+    assert ask("enable rtkit", files)[1][0].path == "roles/tuning/tasks/rtkit.yml"

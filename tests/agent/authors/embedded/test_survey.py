@@ -116,3 +116,12 @@ def test_the_login_user_is_named_as_the_content_names_it(brief) -> None:
     survey = _survey(brief, {"roles/a/tasks/main.yml": tasks})
     assert survey.user_expressions(None) == {"user.name": 1}
     assert survey.user_expressions(survey.roles["a"]) == {"user.name": 1}
+
+
+def test_what_a_task_sets_only_the_run_can_tell(brief) -> None:
+    tasks = "- set_fact:\n    provider: chrony\n- debug:\n    msg: x\n  when: provider == 'chrony'\n"
+    files = {"galaxy.yml": "namespace: a\nname: b\n", "roles/r/tasks/main.yml": tasks}
+    files["roles/r/defaults/main.yml"] = "provider: ''\n"
+    survey = Survey(brief("x", files))
+    assert survey.standing(survey.roles["r"])[1].runs is None
+    assert survey.definition(survey.roles["r"], "provider") is None

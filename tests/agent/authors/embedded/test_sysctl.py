@@ -60,3 +60,33 @@ def test_a_mapping_of_parameters_is_used(ask) -> None:
     assert ask("set vm.swappiness to 20", files)[1] == (
         SetVariable(path="roles/tuning/defaults/main.yml", name="tuning_sysctl", value={"vm.swappiness": 20}),
     )
+
+
+SHIPPED = {
+    "galaxy.yml": "namespace: a\nname: b\n",
+    "roles/tuning/files/s.conf": "# memory\nvm.swappiness = 30\n",
+    "roles/tuning/tasks/main.yml": "- copy:\n    src: s.conf\n    dest: /etc/sysctl.d/{}.conf\n",
+}
+
+
+def _shipped_as(name: str) -> dict[str, str]:
+    return {path: text.format(name) for path, text in SHIPPED.items()}
+
+
+def test_a_file_of_the_role_that_is_read_earlier_is_told(ask) -> None:
+    plan, edits = ask("set vm.swappiness to 10", _shipped_as("50-memory"))
+    assert edits[0].task.args["sysctl_file"] == "/etc/sysctl.d/99-tuning.conf"
+    assert "roles/tuning/files/s.conf:2 sets it to 30 too; /etc/sysctl.d/99-tuning.conf is read later and wins" in (
+        plan.assumptions
+    )
+
+
+def test_a_file_of_the_role_that_would_win_is_not_fought(ask) -> None:
+    plan, edits = ask("set vm.swappiness to 10", _shipped_as("99-zz"))
+    assert not edits
+    assert "roles/tuning/files/s.conf:2 sets it to 30" in plan.not_understood[0]
+
+
+def test_a_file_of_the_role_may_have_it_so_already(ask) -> None:
+    plan, _ = ask("set vm.swappiness to 30", _shipped_as("99-zz"))
+    assert plan.already == ("vm.swappiness is 30 already: roles/tuning/files/s.conf:2",)
