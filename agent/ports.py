@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -11,6 +11,7 @@ from agent.domain.approval import Approval
 from agent.domain.documentation import Documentation
 from agent.domain.edits import Edit
 from agent.domain.facts import SystemFacts
+from agent.domain.modules import ModuleAbsent, ModuleSpec
 from agent.domain.plan import Plan
 from agent.domain.proposal import Base, Proposal
 from agent.domain.receipt import MergeReceipt
@@ -113,6 +114,27 @@ class Validator(Protocol):
         ...
 
 
+class ModuleDocs(Protocol):
+    """The documentation of modules, as data: none of them is imported or run."""
+
+    def find(self, name: str, collections: Sequence[str] = ()) -> ModuleSpec | ModuleAbsent:
+        """The documentation of an installed module, or why there is none.
+
+        Args:
+            name: as a task writes it; redirects are followed.
+            collections: where a short name is looked up before ``ansible.builtin``.
+        """
+        ...
+
+    def parse(self, name: str, source: str) -> ModuleSpec | ModuleAbsent:
+        """The documentation in the source of a module that is not installed; the source is not trusted."""
+        ...
+
+    def names(self) -> Sequence[str]:
+        """Full names of all installed modules."""
+        ...
+
+
 @dataclass(frozen=True)
 class Limits:
     """What a sandboxed command may use."""
@@ -154,7 +176,8 @@ class Command:
 class Completed:
     """What came out: testimony by untrusted code, cut at the limits.
 
-    ``timed_out`` is true when the time limit ended it; ``truncated`` when output was cut.
+    ``timed_out`` is true when the time limit ended it; ``truncated`` when output was cut; ``copied`` when the instance
+    had to be copied for it, which takes longer.
     """
 
     returncode: int
@@ -164,6 +187,7 @@ class Completed:
     seconds: float
     timed_out: bool = False
     truncated: bool = False
+    copied: bool = False
 
 
 class Sandbox(Protocol):

@@ -67,4 +67,4 @@ def _try_out(sandbox: Sandbox, instance: Path | None) -> str:
     done = sandbox.run(Command(argv=_KNOCK if instance else ("true",), instance=instance, limits=_LIMITS))
     if done.returncode != 0:
         raise SandboxError(f"a harmless command failed in it: {done.stderr.decode(errors='replace').strip()}")
-    return f"works, {done.seconds:.2f} s"
+    return f"works, {'by copying: ' if done.copied else ''}{done.seconds:.2f} s a run"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from agent.adapters import programs
 from agent.adapters.controller_room import limits_for
-from agent.adapters.rooms import Bind, Ids, Room, bubblewrap_argv
+from agent.adapters.rooms import Base, Bind, Ids, Room, bubblewrap_argv
 from agent.errors import SandboxUnavailable
 from agent.ports import Limits
 
@@ -25,7 +25,7 @@ def instance_room(base: Path, limits: Limits, ids: Ids) -> Room:
     """The room of an instance over ``base``; ``ids`` are the subordinate ones, as the machine counts.
 
     Raises:
-        SandboxUnavailable: there is no base, or it was unpacked for other ids; or bubblewrap is not installed.
+        SandboxUnavailable: there is no base, or it was unpacked for other ids; or bubblewrap or cp is not installed.
     """
     try:
         owner = base.stat().st_uid
@@ -44,7 +44,7 @@ def instance_room(base: Path, limits: Limits, ids: Ids) -> Room:
         uid=0,
         argv=_argv(),
         size=limits.file_mb << 20,
-        base=str(base.absolute()),
+        base=Base(path=str(base.absolute()), cp=programs.find("cp")),
         folders={},
         files={},
         links={},

@@ -54,7 +54,7 @@ class DebianKind:
         """The command that writes its root into a tar file."""
         return [
             programs.find("mmdebstrap"),
-            *("--quiet", "--variant=minbase", f"--include={','.join(self.packages)}"),
+            *("--variant=minbase", f"--include={','.join(self.packages)}"),
             "--skip=cleanup/apt/lists",  # names of packages have to be resolved with no network
             '--customize-hook=echo instance > "$1/etc/hostname"',
             '--customize-hook=printf "127.0.0.1 localhost\\n127.0.1.1 instance\\n" > "$1/etc/hosts"',
@@ -68,8 +68,12 @@ DEBIAN12 = DebianKind(
     name="debian12",
     major_version="12",
     suite="bookworm",
-    # systemd without its PID 1: units can be enabled, and nothing pretends to be started.
-    packages=("ca-certificates", "iproute2", "procps", "python3", "python3-apt", "sudo", "systemd"),
+    # systemd without its PID 1: units can be enabled, and nothing pretends to be started. That it is the init is told
+    # by the /sbin/init of systemd-sysv; udev brings the groups of devices (input, render, kvm).
+    packages=(
+        *("ca-certificates", "iproute2", "procps", "python3", "python3-apt", "sudo"),
+        *("systemd", "systemd-sysv", "udev"),
+    ),
 )
 
 KINDS = {kind.name: kind for kind in (DEBIAN12,)}
@@ -167,8 +171,8 @@ def _fill(kind: DebianKind, fresh: Path) -> None:
     made = subprocess.run(kind.bootstrap(tarball), capture_output=True, check=False, stdin=subprocess.DEVNULL)
     if made.returncode != 0:
         raise ToolError(
-            f"mmdebstrap could not build {kind.name}: {_last_lines(made.stderr)}",
-            hint="It needs the network and Debian's archive; run it again when they are in reach: make setup",
+            f"mmdebstrap could not build {kind.name}: {_first_error(made.stderr)}",
+            hint="Its packages come over the network; when Debian's archive is in reach, run again: make setup",
         )
     tarball.chmod(0o644)
     root.mkdir()
@@ -191,6 +195,12 @@ def _erase(folder: Path) -> None:
     done = subprocess.run(argv, capture_output=True, check=False, env={})
     if done.returncode != 0:
         raise SandboxError(f"could not be erased: {_last_lines(done.stderr)}", where=str(folder))
+
+
+def _first_error(output: bytes) -> str:
+    """The first line that apt or mmdebstrap marks as an error; those after it follow from it."""
+    errors = (line[3:] for line in output.decode(errors="replace").splitlines() if line.startswith("E: "))
+    return next(errors, _last_lines(output))
 
 
 def _last_lines(output: bytes) -> str:

@@ -42,6 +42,7 @@ from agent.adapters.namespaces import (
 from agent.adapters.rooms import STAGING, Building, Ids, Report, Room, root_of
 
 _STATUS_BYTES = 4096  # bubblewrap writes two short lines
+_INIT = f"{STAGING}/init"
 _FREE = 10  # descriptors from here on are wanted by nobody
 
 
@@ -100,7 +101,7 @@ def _exec(room: Room, descriptors: dict[int, int], status: int) -> NoReturn:
     for inside, held in moved.items():
         os.dup2(held, inside)
     program, *arguments = room["argv"]
-    os.execve(program, [program, "--json-status-fd", str(status), *arguments], {})  # noqa: S606  (no shell is wanted)
+    os.execve(_INIT, [program, "--json-status-fd", str(status), *arguments], {})  # noqa: S606  (no shell is wanted)
 
 
 def _serve_beside(building: Building, room: Room, log: int) -> int:
@@ -117,8 +118,9 @@ def _serve_beside(building: Building, room: Room, log: int) -> int:
 
 def _exit_code(status: int) -> int | None:
     """What bubblewrap says its command ended with; ``None`` when it never got that far."""
-    with os.fdopen(status, "rb") as stream:
-        for line in stream.read(_STATUS_BYTES).splitlines():
+    os.set_blocking(status, False)  # all is said by now, and what it left behind may hold the other end
+    with os.fdopen(status, "rb", buffering=0) as stream:
+        for line in (stream.read(_STATUS_BYTES) or b"").splitlines():
             with suppress(ValueError):
                 code = json.loads(line).get("exit-code")
                 if code is not None:
@@ -142,15 +144,16 @@ def _run(building: Building) -> Report:
     sources = open_sources(rooms)
     with step("staging"):
         mount("tmpfs", STAGING, "tmpfs", MS_NOSUID | MS_NODEV, "size=1m,mode=755")
-    for room in rooms:
-        furnish(room, sources, ids)
+        # The name of a room's first process. Ansible takes any other for a service manager's, and this for none.
+        Path(_INIT).symlink_to(main["argv"][0])
+    copied = [furnish(room, sources, ids) for room in rooms]
     log = os.memfd_create("log")
     beside_pid = None if beside is None else _serve_beside(building, beside, log)
     results = building["results"]
     main_pid, status = _start(main, ids, {} if results is None else {3: results})
     ended_first = _wait(main_pid, beside_pid)
     code = _exit_code(status)
-    report = Report(step="bubblewrap", detail="") if code is None else Report(returncode=code)
+    report = Report(step="bubblewrap", detail="") if code is None else Report(returncode=code, copied=any(copied))
     if ended_first:
         report["beside"] = os.pread(log, _STATUS_BYTES, 0).decode(errors="replace")
     return report

@@ -38,8 +38,7 @@ _HINTS = {
     "pid-namespace": "Pid namespaces are refused. A container needs CAP_SYS_ADMIN for them.",
     "proc": "A /proc can't be mounted, mostly because a container covers parts of its own. Run it outside of one.",
     "id-map": "Check the ranges in /etc/subuid and /etc/subgid, and that newuidmap and newgidmap are setuid root.",
-    "overlay-attributes": "As an ordinary user this needs Linux 6.6 or newer (user attributes on tmpfs). Run as root.",
-    "overlay": "The kernel refused an overlay. Load its module: modprobe overlay",
+    "copy": "The base instance is copied into memory where the kernel refuses an overlay: free some (about 400 MB).",
     "bubblewrap": "See what is missing: syncopate doctor",
 }
 
@@ -84,14 +83,16 @@ def launch(main: Room, beside: Room | None, *, stdin: bytes, results: bool, limi
         if not in_time:
             process.send_signal(signal.SIGTERM)
             pipes.run(_GRACE)
+    ended = _ended(report.kept, err.kept) if in_time else Report(returncode=-signal.SIGKILL, copied=False)
     return Completed(
-        returncode=_returncode(report.kept, err.kept) if in_time else -signal.SIGKILL,
+        returncode=ended["returncode"],
         stdout=out.kept,
         stderr=err.kept,
         results=result.kept,
         seconds=time.monotonic() - began,
         timed_out=not in_time,
         truncated=out.truncated or err.truncated or result.truncated,
+        copied=ended["copied"],
     )
 
 
@@ -146,8 +147,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _returncode(written: bytes, stderr: bytes) -> int:
-    """What the main room's command ended with, by the launcher's report."""
+def _ended(written: bytes, stderr: bytes) -> Report:
+    """How the main room's command ended, by the launcher's report."""
     said = stderr[-2000:].decode(errors="replace").strip()
     if not written:
         raise SandboxError(f"the launcher ended without a report: {said or 'it said nothing'}")
@@ -155,7 +156,7 @@ def _returncode(written: bytes, stderr: bytes) -> int:
     if "beside" in report:
         raise SandboxError(f"the instance ended before the command: {report['beside'].strip() or said}")
     if "returncode" in report:
-        return report["returncode"]
+        return report
     if said.startswith(_ASKED_FOR):
         raise SandboxError(f"the sandbox does not hold what the command needs: {said.removeprefix('bwrap: ')}")
     step, detail = report["step"], report["detail"] or said

@@ -40,6 +40,7 @@ PROGRAMS: dict[str, Program] = {
         Program("bwrap", "bubblewrap", "isolates everything that is run", isolates=True),
         Program("newuidmap", "uidmap", "maps subordinate user ids for an ordinary user", isolates=True),
         Program("newgidmap", "uidmap", "maps subordinate group ids for an ordinary user", isolates=True),
+        Program("cp", "coreutils", "copies the instance where the kernel refuses an overlay", isolates=True),
         Program("mmdebstrap", "mmdebstrap", "builds the Debian instance"),
         Program("redis-server", "redis-server", "serves the cache, where Redis is chosen", required=False),
         Program("inxi", "inxi", "tells the sound devices of this machine", required=False),

@@ -22,6 +22,13 @@ class Bind(TypedDict):
     writable: bool
 
 
+class Base(TypedDict):
+    """What a room's root begins with: the folder ``path``, copied by the program ``cp`` where it can't be overlaid."""
+
+    path: str
+    cp: str
+
+
 class Room(TypedDict):
     """A private root, and what runs in it.
 
@@ -30,7 +37,7 @@ class Room(TypedDict):
         uid: user and group id that bubblewrap starts as.
         argv: bubblewrap and its arguments.
         size: bytes that can be written in it.
-        base: folder it is an overlay over; ``None`` for an empty one.
+        base: what its root begins with; ``None`` for an empty one.
         folders: folders that belong to the user inside, with their mode.
         files: small files and their text.
         links: symbolic links and what they say.
@@ -42,7 +49,7 @@ class Room(TypedDict):
     uid: int
     argv: list[str]
     size: int
-    base: str | None
+    base: Base | None
     folders: dict[str, int]
     files: dict[str, str]
     links: dict[str, str]
@@ -83,10 +90,11 @@ class Building(TypedDict):
 class Report(TypedDict, total=False):
     """What the launcher says at the end: either how the main room ended, or which step failed and why.
 
-    ``beside`` tells what the other room said when it ended before the main one.
+    ``beside`` tells what the other room said when it ended before the main one, ``copied`` whether a base was copied.
     """
 
     returncode: int
+    copied: bool
     step: str
     detail: str
     beside: str

@@ -23,7 +23,7 @@ def commit_message(request: Request, plan: Plan, verdict: Verdict, approval: App
         accepted = "accepted by name" if approval.accepted else "not accepted"
         lines = [f"- {task.ref}: {task.reason} ({accepted})" for task in verdict.unproven]
         paragraphs.append("\n".join(["Not proven:", *lines]))
-    for heading, said in (("So already:", plan.already), ("Assumed:", plan.assumptions)):
+    for heading, said in (("So already:", plan.already), ("Noted:", plan.assumptions)):
         if said:
             paragraphs.append("\n".join([heading, *(f"- {line}" for line in said)]))
     paragraphs.append(f"Written by the {request.author} author; approved by {approval.by}.")

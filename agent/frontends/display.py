@@ -13,7 +13,7 @@ from agent.frontends.status import Status
 from agent.frontends.text import printable
 
 COLOURS = {Outcome.PROVEN: "green", Outcome.REFUTED: "red", Outcome.UNPROVEN: "yellow"}
-MOST_DIFF_LINES = 12
+MOST_DIFF_LINES = 6
 
 
 def show(console: Console, run: Run) -> None:
@@ -24,7 +24,7 @@ def show(console: Console, run: Run) -> None:
     if (proposal := state.get("proposal")) is not None:
         show_diff(console, proposal.diff)
     if (verdict := state.get("verdict")) is not None:
-        show_verdict(console, verdict)
+        show_verdict(console, verdict, run.id)
     _show_end(console, run)
 
 
@@ -32,13 +32,13 @@ def show_plan(console: Console, plan: Plan) -> None:
     """Print a plan: its steps, what is so already, and what nobody will act on."""
     _line(console, "Plan", plan.summary, "bold")
     for step in plan.steps:
-        _line(console, "  do", f"{step.summary} -> {step.path}", "cyan")
-        _line(console, "    ", f"because {step.reason}", "dim")
+        _line(console, "  do     ", f"{step.summary} -> {step.path}", "cyan")
+        _line(console, "  because", step.reason, "dim")
     for label, items, style in (
-        ("  already so", plan.already, "green"),
-        ("  assumed", plan.assumptions, "yellow"),
+        ("  so already", plan.already, "green"),
+        ("  note", plan.assumptions, "yellow"),
         ("  asked", tuple(f"{ask.text} (taken: {ask.default})" for ask in plan.questions), "yellow"),
-        ("  not understood", plan.not_understood, "red"),
+        ("  not done", plan.not_understood, "red"),
     ):
         for item in items:
             _line(console, label, item, style)
@@ -57,7 +57,7 @@ def show_diff(console: Console, diff: str) -> None:
     console.print()
 
 
-def show_verdict(console: Console, verdict: Verdict) -> None:
+def show_verdict(console: Console, verdict: Verdict, run_id: str) -> None:
     """Print the verdict: a row for each validator that ran, then each task's result and each finding."""
     table = Table(box=None, pad_edge=False, header_style="dim")
     for heading in ("validator", "outcome", "time", "what it rests on"):
@@ -68,7 +68,7 @@ def show_verdict(console: Console, verdict: Verdict) -> None:
     console.print(table)
     for report in verdict.reports:
         for task in report.tasks:
-            _show_task(console, task)
+            _show_task(console, task, run_id)
     for found in verdict.findings:
         _line(console, f"  {found.path}:{found.line}", f"[{found.rule}] {found.message}", "red")
         if found.fix:
@@ -76,34 +76,47 @@ def show_verdict(console: Console, verdict: Verdict) -> None:
     console.print()
 
 
-def _show_task(console: Console, task: TaskResult) -> None:
-    colour = COLOURS[task.outcome]
+def _show_task(console: Console, task: TaskResult, run_id: str) -> None:
     reason = f": {task.reason}" if task.reason else ""
-    _line(console, f"  {task.ref} {task.name}", f"{task.outcome.value}{reason}", colour)
+    _line(console, f"  {task.ref}", f"{task.name}: {task.outcome.value}{reason}", COLOURS[task.outcome])
     lines = task.diff.splitlines()
     for line in lines[:MOST_DIFF_LINES]:
         console.print(Text(f"      {printable(line)}", style="dim"), soft_wrap=True)
     if len(lines) > MOST_DIFF_LINES:
-        _line(console, "      ...", f"{len(lines) - MOST_DIFF_LINES} more lines: syncopate show ID --json", "dim")
+        _line(console, "      ...", f"{len(lines) - MOST_DIFF_LINES} more lines: syncopate show {run_id} --json", "dim")
 
 
 def _show_end(console: Console, run: Run) -> None:
     state, status = run.state, run.status
     if status is Status.AWAITING and (verdict := state.get("verdict")) is not None:
+        _line(console, "Waiting for you", "approve it, or reject it:", "bold")
         accepts = "".join(f" --accept {task.ref}" for task in verdict.unproven)
-        _line(console, "Waiting for you", f"syncopate approve {run.id}{accepts}  or  syncopate reject {run.id}", "bold")
+        _command(console, f"syncopate approve {run.id}{accepts}")
+        _command(console, f"syncopate reject {run.id}")
     elif status is Status.MERGED:
         receipt = state["receipt"]
-        _line(console, "Merged", f"{receipt.commit[:10]} on {receipt.branch}; undo: syncopate undo {run.id}", "bold")
+        _line(console, "Merged", f"{receipt.commit[:10]} on {receipt.branch}; to undo it:", "bold")
+        _command(console, f"syncopate undo {run.id}")
         if not receipt.work_tree_updated:
             _line(console, "  note", "the branch is not checked out, so no file was touched", "dim")
     elif status is Status.UNDONE:
         _line(console, "Undone", f"by {state['undone'].commit[:10]}", "bold")
     elif status is Status.UNFINISHED:
-        _line(console, "Unfinished", f"it stopped before {', '.join(run.pending)}: syncopate resume {run.id}", "bold")
+        _line(console, "Unfinished", f"it stopped before {', '.join(run.pending)}; to go on with it:", "bold")
+        _command(console, f"syncopate resume {run.id}")
     else:
         _line(console, run.status.value.capitalize(), "nothing was changed", "bold")
 
 
 def _line(console: Console, label: str, text: str, style: str) -> None:
-    console.print(Text.assemble((f"{printable(label)}  ", style), printable(text)), soft_wrap=True)
+    """A label, and its text beside it, wrapped at words where the terminal is narrow."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row(Text(printable(label), style=style), Text(printable(text)))
+    console.print(grid)
+
+
+def _command(console: Console, command: str) -> None:
+    """A command to copy: one line, however narrow the terminal."""
+    console.print(Text(f"  {printable(command)}", style="cyan"), soft_wrap=True)

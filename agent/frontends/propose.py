@@ -30,13 +30,14 @@ def propose(settings: Settings, options: Options) -> int:
         raise UsageError("the request is empty", hint='say what should hold: syncopate propose "install ardour"')
     if options.yes and not options.merge:
         raise UsageError("--yes and --no-merge contradict each other", hint="give one of them")
+    author = options.model or settings.model or "embedded"
     request = Request(
         id=secrets.token_hex(4),
         words=options.words,
         target=find_target(options.collection),
         facts_file=str(options.facts.absolute()) if options.facts else None,
-        author=options.model or settings.model or "embedded",
-        repairs=settings.repairs,
+        author=author,
+        repairs=0 if author == "embedded" else settings.repairs,  # it would write the same again
     )
     return carry(settings, options, request)
 

@@ -53,6 +53,7 @@ def base() -> Path:
         pytest.fail(f"{error}\n(these tests need the base instance that `make setup` builds)")
 
 
+_LIMITS = Limits(seconds=60)
 _ASK = """
 import json, socket, struct, sys
 end = socket.socket(socket.AF_UNIX)
@@ -74,12 +75,46 @@ print(json.dumps({"rc": result["returncode"], "out": frames[1], "err": frames[2]
 def in_instance(sandbox: BubblewrapSandbox, base: Path) -> Callable[..., dict[str, Any]]:
     """Run a shell script in the instance: its return code and output, and whether the instance was copied."""
 
-    def ask(script: str, limits: Limits = Limits(seconds=60)) -> dict[str, Any]:  # noqa: B008  (frozen)
+    def ask(script: str, limits: Limits = _LIMITS) -> dict[str, Any]:
         done = sandbox.run(Command(argv=("python3", "-I", "-c", _ASK, script), instance=base, limits=limits))
         assert done.returncode == 0, done.stderr.decode()
         return {**json.loads(done.stdout), "copied": done.copied}
 
     return ask
+
+
+# What a kernel refuses; only the launcher's process is told.
+_REFUSALS = {
+    "overlays": """
+def refuse(source, target, kind="", *rest, real=furnishing.mount, **flags):
+    if kind == "overlay":
+        raise OSError(19, "No such device")
+    real(source, target, kind, *rest, **flags)
+furnishing.mount = refuse
+""",
+    "attributes": """
+def refuse(path, name, value):
+    raise OSError(95, "Operation not supported")
+furnishing.os.setxattr = refuse
+furnishing.in_initial_user_namespace = lambda: False
+""",
+}
+
+
+@pytest.fixture(params=_REFUSALS)
+def refused(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the launcher find that its kernel refuses overlays, or the attributes an ordinary user's would need."""
+    real = launching.bare_interpreter
+
+    def interpreter(module: str) -> list[str]:
+        *command, code = real(module)
+        at_hand, imported = code.split("; from ", 1)
+        return [
+            *command,
+            f"{at_hand}\nfrom agent.adapters import furnishing\n{_REFUSALS[request.param]}\nfrom {imported}",
+        ]
+
+    monkeypatch.setattr(launching, "bare_interpreter", interpreter)
 
 
 @pytest.fixture
@@ -108,6 +143,21 @@ def open_folder() -> Iterator[Path]:
     folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder)
+
+
+@pytest.fixture
+def replace_program(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str], None]]:
+    """Put a shell script in a system program's place. Not in /tmp, which the launcher covers."""
+    with tempfile.TemporaryDirectory(prefix="syncopate-test-", dir="/var/tmp") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+
+        def replace(program: str, script: str) -> None:
+            (folder / program).write_text(f"#!/bin/sh\n{script}\n")
+            (folder / program).chmod(0o755)
+
+        yield replace
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Base roots. Building one for real is the set-up's; here mmdebstrap is replaced by a script that writes a small tar."""
+"""Base roots. Building one for real is the set-up's; here a script that writes a small tar stands in for mmdebstrap."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TAR = """#!{python}
 import io, sys, tarfile, time
 time.sleep({seconds})
 if {fails}:
-    sys.exit("E: first\\nE: no network")
+    sys.exit("Get:1 something\\nE: no network\\nE: mmdebstrap failed to run")
 with tarfile.open(sys.argv[-1], "w") as archive:
     for name, uid, kind in ("etc", 0, tarfile.DIRTYPE), ("etc/os-release", 7, tarfile.REGTYPE), ("dev/null", 0, tarfile.CHRTYPE):
         entry = tarfile.TarInfo("./" + name)
@@ -94,7 +94,7 @@ def test_a_root_that_changed_hands_is_built_anew(mmdebstrap, folder):
 
 def test_a_failed_build_says_why_and_leaves_nothing(mmdebstrap, folder):
     mmdebstrap(fails=True)
-    with pytest.raises(ToolError, match="E: no network") as caught:
+    with pytest.raises(ToolError, match="could not build debian12: no network\n") as caught:
         build(DEBIAN12, folder)
     assert "make setup" in caught.value.hint
     assert not folder.exists()
@@ -160,7 +160,22 @@ def test_command_line_says_what_went_wrong(mmdebstrap, folder):
     mmdebstrap(fails=True)
     done = subprocess.run(_command(folder), cwd=_ROOT, check=False, capture_output=True, text=True)
     assert done.returncode == 1
-    assert done.stderr.startswith("mmdebstrap could not build debian12: E: first / E: no network\n")
+    assert done.stderr.startswith("mmdebstrap could not build debian12: no network\n")
+
+
+def test_the_real_mmdebstrap_without_a_network(folder):
+    """One message with what to do; nothing that looks built."""
+    environment = {name: value for name, value in os.environ.items() if name.lower() != "no_proxy"}
+    environment["http_proxy"] = "http://127.0.0.1:9"
+    done = subprocess.run(
+        _command(folder), cwd=_ROOT, env=environment, check=False, capture_output=True, text=True, timeout=60
+    )
+    what, hint = done.stderr.splitlines()
+    assert done.returncode == 1
+    assert what.startswith("mmdebstrap could not build debian12: Failed to fetch http://")
+    assert "127.0.0.1:9" in what
+    assert hint.strip().endswith("run again: make setup")
+    assert not folder.exists()
 
 
 def test_the_real_base_is_what_it_says(base):
@@ -170,3 +185,6 @@ def test_the_real_base_is_what_it_says(base):
     assert "ID=debian" in text
     assert (base / "etc" / "resolv.conf").read_text() == ""
     assert list((base / "dev").iterdir()) == []
+    groups = {line.split(":")[0] for line in (base / "etc" / "group").read_text().splitlines()}
+    assert {"audio", "input", "render", "kvm"} <= groups
+    assert (base / "sbin" / "init").readlink() == Path("/lib/systemd/systemd")  # by this Ansible knows it

@@ -16,7 +16,7 @@ def test_the_message_says_what_was_asked_proven_and_not_proven() -> None:
     assert "Proven:\n- policy" in message
     assert f"Not proven:\n- {REF}: no init (accepted by name)" in message
     assert "So already:\n- the user is in audio: roles/user/tasks/main.yml:8" in message
-    assert "Assumed:\n- package name taken as said: ardour" in message
+    assert "Noted:\n- package name taken as said: ardour" in message
     assert "approved by alice" in message
 
 

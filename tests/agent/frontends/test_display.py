@@ -44,8 +44,8 @@ def test_a_merged_run_says_how_to_undo_it() -> None:
 def test_what_is_so_already_and_not_understood_is_said() -> None:
     plan = Plan(summary="nothing", already=("x: a.yml:1",), not_understood=("make it sing",))
     text = shown({"request": REQUEST, "plan": plan})
-    assert "already so  x: a.yml:1" in text
-    assert "not understood  make it sing" in text
+    assert "so already  x: a.yml:1" in text
+    assert "not done  make it sing" in text
 
 
 @pytest.mark.parametrize("hostile", ["\x1b]0;owned\x07", "[red]markup[/red]", "\x9b31m"])

@@ -25,6 +25,7 @@ PLAYBOOK = """
           - ansible_facts.distribution == 'Debian'
           - ansible_facts.distribution_major_version == '12'
           - ansible_facts.user_id == 'root'
+          - ansible_facts.service_mgr == 'systemd'
     - name: user
       become: true
       ansible.builtin.user: {name: alice}
@@ -45,9 +46,12 @@ PLAYBOOK = """
       ansible.builtin.apt: {name: htop}
       check_mode: true
       register: package
+    - name: service
+      ansible.builtin.service: {name: systemd-networkd, enabled: true}
+      register: service
     - name: report
       ansible.builtin.assert:
-        that: [seen.stdout == 'hello', package is changed]
+        that: [seen.stdout == 'hello', package is changed, service is changed]
 """
 
 SCRIPT = """set -e
