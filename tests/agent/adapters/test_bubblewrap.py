@@ -157,7 +157,8 @@ class TestEscapes:
     def test_private_folders_are_empty_and_writable(self, run):
         done = run(sh('pwd; ls -A /tmp "$HOME"; for d in /work /tmp "$HOME"; do touch $d/x || exit 1; done'))
         assert done.returncode == 0
-        assert done.stdout == b"/work\n/home/controller:\n\n/tmp:\n"
+        way = f"{Path(sys.prefix).parts[2]}\n" if sys.prefix.startswith("/tmp/") else ""  # to our own interpreter
+        assert done.stdout.decode() == f"/work\n/home/controller:\n\n/tmp:\n{way}"
         assert run(sh("test ! -e /work/x -a ! -e /tmp/x")).returncode == 0
 
     def test_what_is_shown_is_read_only(self, run, open_folder):
