@@ -10,12 +10,13 @@ from agent.adapters.facts import FileFacts, LocalFacts
 from agent.adapters.git import GitRepository
 from agent.adapters.instances import DEBIAN12, base_root
 from agent.adapters.library import Library, scope_of
+from agent.adapters.module_docs import InstalledModuleDocs
 from agent.authors.embedded import EmbeddedAuthor
 from agent.context import Budget, Tools
 from agent.domain.request import Request, Target
 from agent.ports import Author, Validator
 from agent.settings import Settings
-from agent.validators import VALIDATORS, Equipment
+from agent.validators import READERS, TOOLS, Equipment, every
 from agent.validators.check_mode import System
 from knowledge.embeddings import choose_embedding
 from knowledge.index import Index
@@ -49,11 +50,24 @@ def library(settings: Settings, target: Target) -> Library:
     return Library(index, scope_of(target.repository, target.subpath))
 
 
+def readers(settings: Settings) -> tuple[Validator, ...]:
+    """The validators that only read, the policy first."""
+    return tuple(make(_docs(settings)) for make in READERS.values())
+
+
+def static_tools() -> tuple[Validator, ...]:
+    """The validators that run Ansible's tools in the sandbox, but need no instance."""
+    return tuple(make(BubblewrapSandbox()) for make in TOOLS.values())
+
+
 def _validators(settings: Settings) -> tuple[Validator, ...]:
     instance = base_root(DEBIAN12, settings.instances / DEBIAN12.name)
     system = System(DEBIAN12.os_family, DEBIAN12.distribution, DEBIAN12.major_version)
-    equipment = Equipment(BubblewrapSandbox(), instance, system)
-    return tuple(make(equipment) for make in VALIDATORS.values())
+    return every(Equipment(_docs(settings), BubblewrapSandbox(), instance, system))
+
+
+def _docs(settings: Settings) -> InstalledModuleDocs:
+    return InstalledModuleDocs(settings.cache / "modules")
 
 
 def checks(settings: Settings) -> tuple[Check, ...]:

@@ -32,12 +32,13 @@ class Option(Value):
     """One parameter.
 
     Attributes:
-        type: Ansible's name of its type.
+        type: Ansible's name of its type; ``raw`` where any will do or it is not known.
         elements: type of its items, if it is a list; empty when any will do.
         required: whether it must be given.
         default: what it is when it is not given.
         choices: the values it may have; empty when any will do.
         aliases: its other names.
+        fallback: whether it may come from elsewhere, such as an environment variable of the target.
         suboptions: what it holds, if it is a dictionary or a list of them.
     """
 
@@ -47,6 +48,7 @@ class Option(Value):
     default: JsonValue = None
     choices: tuple[JsonValue, ...] = ()
     aliases: tuple[str, ...] = ()
+    fallback: bool = False
     suboptions: ArgumentSpec | None = None
 
 
@@ -75,7 +77,7 @@ class ModuleSpec(Value):
     Attributes:
         name: its full name.
         spec: its parameters.
-        action: whether an action plugin takes the arguments before the module does.
+        action: whether an action plugin, or Ansible itself, takes the arguments before the module does.
         deprecated: why it should not be used any more, and what should; empty when it may be.
     """
 

@@ -54,6 +54,7 @@ class TaskResult(Value):
         outcome: what was shown.
         reason: why it is refuted or unproven; for a proven one, what was seen (``would change``, ``no change``).
         diff: what the task would change or changed, as the module reported it.
+        rule: stable name of the rule it is unproven for, where there is one.
     """
 
     ref: str
@@ -61,6 +62,7 @@ class TaskResult(Value):
     outcome: Outcome
     reason: str = ""
     diff: str = ""
+    rule: str = ""
 
 
 class Report(Value):

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from agent.frontends.boundary import guarded, interruptible
-from agent.frontends.options import Options
+from agent.frontends.options import Choice, Format, Options
 
 app = typer.Typer(
     name="syncopate",
@@ -61,6 +61,33 @@ def propose(
         json=json,
     )
     _call("propose", "propose", options)
+
+
+@app.command()
+def check(
+    what: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="PATH|REV|REV..REV",
+            help="Content whose uncommitted changes are judged, or a commit, or what lies between two.",
+        ),
+    ] = None,
+    staged: Annotated[bool, typer.Option("--staged", help="Judge what is staged for the next commit.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Judge all of it as if it were new.")] = False,
+    collection: Collection = None,
+    form: Annotated[Format, typer.Option("--format", help="How to print what was found.")] = Format.TEXT,
+) -> None:
+    """Say what is wrong with a change that is made already."""
+    _call("check", "check", Choice(what, collection, staged=staged, everything=everything), form)
+
+
+@app.command()
+def rule(
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="A rule's name; else all are listed.")] = "",
+    json: Json = False,
+) -> None:
+    """Explain a rule, with a wrong and a right example."""
+    _call("rule", "rule", name, json)
 
 
 @app.command()

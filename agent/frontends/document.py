@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from agent.frontends.runs import Run
+if TYPE_CHECKING:
+    from agent.frontends.runs import Run  # LangGraph costs a second, which most commands need not pay
 
 
 def document(run: Run) -> dict[str, Any]:

@@ -1,8 +1,9 @@
-"""What the command line says about a proposal."""
+"""What the command line says about a proposal, or about a change to be checked."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 
@@ -29,3 +30,28 @@ class Options:
     merge: bool
     accept: tuple[str, ...]
     json: bool
+
+
+class Format(StrEnum):
+    """How findings are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the command line says is to be checked.
+
+    Attributes:
+        what: a path, a revision, or a range of revisions; ``None`` for the work tree around the working directory.
+        collection: where the content is, when ``what`` is no path.
+        staged: the index instead of the work tree.
+        everything: judge all of it as if it were new.
+    """
+
+    what: str | None = None
+    collection: Path | None = None
+    staged: bool = False
+    everything: bool = False

@@ -43,14 +43,17 @@ def changes(before: Path, after: Path) -> Changes:
 
 
 def _files(root: Path) -> Iterator[str]:
+    beginning = len(os.path.join(root, ""))  # noqa: PTH118 -- a Path for each file would take longer than all the rest
     for folder, folders, files in os.walk(root):
         folders[:] = [name for name in folders if name != ".git"]
         links = [name for name in folders if Path(folder, name).is_symlink()]
+        below = f"{folder}/"[beginning:]
         for name in files + links:
-            yield Path(folder, name).relative_to(root).as_posix()
+            yield below + name
 
 
 def _differs(old: Path, new: Path) -> bool:
     if old.is_symlink() or new.is_symlink():
         return not (old.is_symlink() and new.is_symlink() and old.readlink() == new.readlink())
-    return not filecmp.cmp(old, new, shallow=False)
+    # unpacked trees share the files that are the same in both
+    return not old.samefile(new) and not filecmp.cmp(old, new, shallow=False)

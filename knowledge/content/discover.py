@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from knowledge.content.model import Problem
@@ -27,8 +29,15 @@ class Tree:
 
     def under(self, folder: str) -> tuple[str, ...]:
         """Files below a folder; an empty name is the root."""
-        prefix = f"{folder}/" if folder else ""
-        return tuple(path for path in self.files if path.startswith(prefix))
+        if not folder:
+            return self.files
+        first = bisect_left(self.files, f"{folder}/")
+        return self.files[first : bisect_left(self.files, f"{folder}0")]  # "0" comes next after "/"
+
+    @cached_property
+    def present(self) -> frozenset[str]:
+        """The files, to ask for one."""
+        return frozenset(self.files)
 
 
 def walk(root: Path) -> Tree:

@@ -122,6 +122,11 @@ def names(tree: nodes.Template) -> frozenset[str]:
     return frozenset(name for part in templates(tree) for name in _undeclared(part)) - _GLOBALS
 
 
+def own_names(tree: nodes.Template) -> frozenset[str]:
+    """Like :func:`names`, without templates in string constants, which only some places render."""
+    return _undeclared(tree) - _GLOBALS
+
+
 def _lookup(function: str, call: nodes.Call) -> Lookup:
     arguments = [_literal(argument) for argument in call.args]
     plugin = arguments[0] if arguments and isinstance(arguments[0], str) else None
@@ -158,11 +163,20 @@ def _readings(text: str) -> Iterator[nodes.Template]:
             yield _parse_body(text, ())
 
 
+class _AnyName(dict[str, Any]):
+    """A table of filters or tests that has every name: Jinja knows its own only, Ansible's are many more."""
+
+    def get(self, _: str, default: Any = None) -> Any:
+        return str if default is None else default
+
+
 class _FreeNames(TrackingCodeGenerator):
     """Jinja's own scoping, without its folding of constants: that would multiply strings and run filters."""
 
     def __init__(self, environment: Environment) -> None:
-        super().__init__(environment)
+        forgiving = environment.overlay()
+        forgiving.filters = forgiving.tests = _AnyName()
+        super().__init__(forgiving)
         self.optimizer = None
 
     def _output_child_to_const(self, *_: object) -> str:

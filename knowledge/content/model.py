@@ -150,15 +150,27 @@ class Role:
 
 @dataclass(frozen=True)
 class RoleReference:
-    """A role named in a play's ``roles``."""
+    """A role named in a play's ``roles``; ``keywords`` is whatever else the entry holds, parameters included."""
 
     place: Place
     name: str
+    keywords: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
 class Play:
-    """A play of a playbook. ``index`` is its zero-based position in the file."""
+    """A play of a playbook.
+
+    Attributes:
+        place: its lines.
+        index: its zero-based position in the file.
+        name: its name, empty when it has none.
+        hosts: its host pattern.
+        roles: what stands under ``roles``.
+        task_files: its sections, handlers included, then what they include.
+        keywords: every other key, as parsed.
+        handlers: the tasks of its ``handlers`` section, which ``task_files`` holds too.
+    """
 
     place: Place
     index: int
@@ -167,6 +179,7 @@ class Play:
     roles: tuple[RoleReference, ...]
     task_files: tuple[TaskFile, ...]
     keywords: Mapping[str, Any]
+    handlers: tuple[Task, ...] = ()
 
 
 @dataclass(frozen=True)

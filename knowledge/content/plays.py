@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import PurePosixPath
+from typing import Any
 
 from knowledge.content.keywords import PLAY_SECTIONS
 from knowledge.content.model import Play, RoleReference, TaskFile
@@ -36,11 +38,11 @@ def read_plays(file: YamlFile) -> tuple[Play, ...]:
 
 
 def _read_play(file: YamlFile, index: int, node: Mapping, line: int, end_line: int) -> Play:
-    sections = [
-        TaskFile(file.path, "", read_tasks(file, section))
+    sections = {
+        name: TaskFile(file.path, "", read_tasks(file, section))
         for name in PLAY_SECTIONS
         if (section := node.get(name)) is not None
-    ]
+    }
     own = {*PLAY_SECTIONS, "name", "hosts", "roles"}
     return Play(
         place=file.place(line, end_line),
@@ -48,9 +50,14 @@ def _read_play(file: YamlFile, index: int, node: Mapping, line: int, end_line: i
         name=text_of(node.get("name")),
         hosts=_hosts(node.get("hosts")),
         roles=_roles(file, node.get("roles")),
-        task_files=tuple(section for section in sections if section.tasks),
-        keywords={text_of(key): construct(value) for key, value in node.pairs if text_of(key) not in own},
+        task_files=tuple(section for section in sections.values() if section.tasks),
+        keywords=_keywords(node, own),
+        handlers=sections["handlers"].tasks if "handlers" in sections else (),
     )
+
+
+def _keywords(node: Mapping, own: Collection[str]) -> dict[str, Any]:
+    return {text_of(key): construct(value) for key, value in node.pairs if text_of(key) not in own}
 
 
 def _hosts(node: Node | None) -> str:
@@ -73,7 +80,8 @@ def _roles(file: YamlFile, node: Node | None) -> tuple[RoleReference, ...]:
         elif _leads_out(name):
             file.report(line, f"the role name {name!r} leads out of the content; not followed")
         else:
-            references.append(RoleReference(file.place(line, end_line), name))
+            keywords = _keywords(item, ("role", "name")) if isinstance(item, Mapping) else {}
+            references.append(RoleReference(file.place(line, end_line), name, keywords))
     return tuple(references)
 
 

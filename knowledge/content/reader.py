@@ -63,7 +63,7 @@ def read(root: Path) -> Content:
 
 def _kind(tree: Tree, folders: dict[str, list[str]]) -> str:
     """Return the kind of content, or an empty text when only a playbook could still make it a repository."""
-    files = frozenset(tree.files)
+    files = tree.present
     if _GALAXY in files:
         return "collection"
     if folders:
@@ -97,10 +97,9 @@ def _plays(tree: Tree, troubles: Troubles) -> tuple[Play, ...]:
 
 def _with_includes(tree: Tree, play: Play, troubles: Troubles) -> Play:
     """Add the task files that a play's own tasks include."""
-    present = frozenset(tree.files)
     task_files = list(play.task_files)
     tried: set[str] = set()
-    while pending := [path for path in missing(task_files, None, present) if path not in tried]:
+    while pending := [path for path in missing(task_files, None, tree.present) if path not in tried]:
         tried.update(pending)
         files = (read_yaml(tree.root, path, "", troubles) for path in pending)
         task_files.extend(read_task_file(file) for file in files if file)

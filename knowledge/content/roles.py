@@ -31,7 +31,6 @@ class _RoleReader:
         self.folder = folder
         self.prefix = f"{folder}/" if folder else ""
         self.files = tree.under(folder)
-        self.present = frozenset(tree.files)
         self.troubles = troubles
 
     def read(self) -> Role:
@@ -67,7 +66,7 @@ class _RoleReader:
             files = (read_yaml(self.tree.root, path, self.name, self.troubles) for path in pending)
             found.extend(read_task_file(file) for file in files if file)
             tried.update(pending)
-            pending = [path for path in missing(found, self.folder, self.present) if path not in tried]
+            pending = [path for path in missing(found, self.folder, self.tree.present) if path not in tried]
         return tuple(found)
 
     def _variables(self, folder: str, scope: Scope) -> tuple[Variable, ...]:

@@ -12,8 +12,10 @@ from agent.adapters.bubblewrap import BubblewrapSandbox
 from agent.adapters.facts import FileFacts, LocalFacts
 from agent.adapters.git import GitRepository
 from agent.adapters.library import Library
+from agent.adapters.module_docs import InstalledModuleDocs
 from agent.authors.embedded import EmbeddedAuthor
 from agent.authors.llm import ChatAuthor
+from agent.validators.arguments.validator import Arguments
 from agent.validators.check_mode import CheckMode
 from agent.validators.lint import Lint
 from agent.validators.policy.validator import Policy
@@ -24,7 +26,8 @@ IMPLEMENTATIONS: dict[type, tuple[type, ...]] = {
     ports.FactSource: (FileFacts, LocalFacts, FakeFacts),
     ports.Retriever: (Library, FakeRetriever),
     ports.Author: (EmbeddedAuthor, ChatAuthor, FakeAuthor),
-    ports.Validator: (Policy, Syntax, Lint, CheckMode, FakeValidator),
+    ports.ModuleDocs: (InstalledModuleDocs,),
+    ports.Validator: (Policy, Arguments, Syntax, Lint, CheckMode, FakeValidator),
     ports.Sandbox: (BubblewrapSandbox,),
     ports.Repository: (GitRepository,),
 }
@@ -55,5 +58,5 @@ def test_every_port_has_an_implementation() -> None:
 
 
 def test_validators_have_names_of_their_own() -> None:
-    names = [it.name for it in (Policy, Syntax, Lint, CheckMode)]
+    names = [it.name for it in (Policy, Arguments, Syntax, Lint, CheckMode)]
     assert len(set(names)) == len(names)

@@ -31,7 +31,11 @@ def test_the_main_job_needs_no_model_and_policy_comes_first(settings: Settings, 
     tools = wiring.tools(settings, request_)
     assert isinstance(tools.author, EmbeddedAuthor)
     assert isinstance(tools.facts, LocalFacts)
-    assert [validator.name for validator in tools.validators] == ["policy", "syntax", "lint", "check_mode"]
+    assert [validator.name for validator in tools.validators] == [
+        *("policy", "arguments", "names"),
+        *("syntax", "lint"),
+        "check_mode",
+    ]
     assert tools.budget.passages == 7
 
 

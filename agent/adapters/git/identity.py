@@ -1,4 +1,4 @@
-"""What the user's own git configuration says: who commits, and which directories are trusted."""
+"""What the user's own git configuration says: who commits, what is trusted, and which files are never meant."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-_WANTED = r"^(user\.(name|email)|safe\.directory)$"
+_WANTED = r"^(user\.(name|email)|safe\.directory|core\.excludesfile)$"
 _KEPT = {"GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"}
 _TRUSTED_SCOPES = {"system", "global"}
 
 
 @dataclass(frozen=True)
 class Identity:
-    """Name and address for commits, and the user's ``safe.directory`` entries in order."""
+    """Name and address for commits, the user's ``safe.directory`` entries in order, and list of ignored files."""
 
     name: str
     email: str
     safe_directories: tuple[str, ...] = ()
+    excludes_file: str = ""
 
 
 def read(program: str, root: Path) -> Identity:
@@ -50,5 +51,6 @@ def read(program: str, root: Path) -> Identity:
             values[key] = value
         elif scope in _TRUSTED_SCOPES:
             trusted.append(value)
+    excludes = values.get("core.excludesfile", "")
     name, email = values.get("user.name", "").strip(), values.get("user.email", "").strip()
-    return Identity(name or "syncopate", email or "syncopate@localhost", tuple(trusted))
+    return Identity(name or "syncopate", email or "syncopate@localhost", tuple(trusted), excludes)

@@ -155,7 +155,9 @@ class Git:
 
     def _command(self, arguments: tuple[str, ...]) -> list[str]:
         trusted = (f"safe.directory={folder}" for folder in self._identity.safe_directories)
-        settings = [part for setting in (*_OVERRIDES, *trusted) for part in ("-c", setting)]
+        excludes = self._identity.excludes_file
+        ignored = (f"core.excludesFile={excludes}",) if excludes else ()
+        settings = [part for setting in (*_OVERRIDES, *trusted, *ignored) for part in ("-c", setting)]
         return [self._program, "-C", str(self.root), *settings, *arguments]
 
     def _environment(self) -> Mapping[str, str]:

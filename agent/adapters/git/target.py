@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from agent.adapters.git import trouble
@@ -17,6 +18,21 @@ _MARKS = (
     (TargetKind.REPOSITORY, ("roles", "playbooks", "site.yml")),
     (TargetKind.ROLE, ("tasks/main.yml", "tasks/main.yaml", "meta/main.yml", "meta/main.yaml")),
 )
+
+
+@dataclass(frozen=True)
+class Place:
+    """Ansible content in a work tree.
+
+    Attributes:
+        root: absolute path of the work tree.
+        subpath: POSIX path of the content inside it; empty when the content is the repository's root.
+        kind: how the content is laid out.
+    """
+
+    root: Path
+    subpath: str
+    kind: TargetKind
 
 
 def resolve(path: Path) -> Target:
@@ -33,6 +49,32 @@ def resolve(path: Path) -> Target:
             branch checked out.
         ContentError: there is no Ansible content in it or above it.
     """
+    place = locate(path)
+    root, subpath, kind = place.root, place.subpath, place.kind
+    git = Git(root)
+    branch = _branch(git)
+    if subpath and git.ask("rev-parse", "--quiet", "--verify", "--end-of-options", f"HEAD:{subpath}") is None:
+        raise RepositoryError(
+            "nothing in here is committed yet",
+            where=trouble.printable(root / subpath),
+            hint="Run `git add` and `git commit` for it, since a change starts from a commit.",
+        )
+    return Target(repository=str(root), subpath=subpath, kind=kind, branch=branch)
+
+
+def locate(path: Path) -> Place:
+    """Find the Ansible content that encloses ``path``, whether or not anything of it is committed.
+
+    Args:
+        path: a folder or file; symbolic links are followed.
+
+    Returns:
+        The nearest enclosing collection, else playbook repository, else role.
+
+    Raises:
+        RepositoryError: it doesn't exist, or is not in the work tree of a git repository.
+        ContentError: there is no Ansible content in it or above it.
+    """
     with trouble.reported(path):
         real = Path(os.path.realpath(path, strict=True))
     folder = real if real.is_dir() else real.parent
@@ -41,17 +83,9 @@ def resolve(path: Path) -> Target:
         content, kind = _content(folder, root)
     subpath = content.relative_to(root).as_posix()
     subpath = "" if subpath == "." else subpath
-    git = Git(root)
-    branch = _branch(git)
-    if subpath and git.ask("rev-parse", "--quiet", "--verify", "--end-of-options", f"HEAD:{subpath}") is None:
-        raise RepositoryError(
-            "nothing in here is committed yet",
-            where=trouble.printable(content),
-            hint="Run `git add` and `git commit` for it, since a change starts from a commit.",
-        )
     for part in (str(root), subpath):
         _must_be_text(part)
-    return Target(repository=str(root), subpath=subpath, kind=kind, branch=branch)
+    return Place(root, subpath, kind)
 
 
 def _work_tree(folder: Path) -> Path:

@@ -16,6 +16,7 @@ FILE = "100644"
 EXECUTABLE = "100755"
 SYMLINK = "120000"
 SUBMODULE = "160000"
+RAW = ("-z", "--raw", "--no-abbrev", "--no-renames")
 _NOTHING = "000000"
 
 
@@ -86,7 +87,12 @@ def changes(git: Git, old: str, new: str) -> tuple[Change, ...]:
     Raises:
         RepositoryError: one of them does not exist.
     """
-    fields = git.run("diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", old, new).split(b"\0")
+    return parsed(git.run("diff-tree", "-r", *RAW, old, new))
+
+
+def parsed(raw: bytes) -> tuple[Change, ...]:
+    """Read what git's ``diff-`` commands print when asked with :data:`RAW`."""
+    fields = raw.split(b"\0")
     found = []
     for head, path in zip(fields[:-1:2], fields[1::2], strict=False):
         old_mode, new_mode, old_oid, new_oid, _status = head.decode().removeprefix(":").split()
@@ -105,6 +111,15 @@ def diff(git: Git, old: str, new: str) -> str:
     """
     options = ("-p", "-U3", "--no-ext-diff", "--no-textconv", "--text", "--no-color", "--no-renames", "--full-index")
     return git.run("diff-tree", "-r", *options, old, new).decode("utf-8", "backslashreplace")
+
+
+def empty(git: Git) -> str:
+    """The id of the tree without a file, which is stored.
+
+    Raises:
+        RepositoryError: git could not write it.
+    """
+    return git.run("hash-object", "-w", "-t", "tree", "--stdin").decode().strip()
 
 
 def store(git: Git, data: bytes) -> str:

@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from agent.adapters.git import blobs, paths, symlinks, trees, trouble
@@ -34,25 +35,61 @@ def unpack(git: Git, cache: Path, tree: str, subpath: str) -> Path:
     Raises:
         RepositoryError: there is no such tree, or it can't be written out.
     """
-    oid = trees.subtree(git, tree, subpath)
-    name = Path(subpath).name or git.root.name or "content"
-    shelf = cache / f"{oid}-{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}"
+    return shelve(git, cache, trees.subtree(git, tree, subpath), Path(subpath).name)
+
+
+def shelve(git: Git, cache: Path, oid: str, name: str, like: str = "") -> Path:
+    """Unpack a whole tree into a folder called ``name`` (empty: as the repository is called).
+
+    ``like`` is a tree that was just unpacked under the same name: what both hold is shared, so that the cost is that of
+    the difference.
+
+    Raises:
+        RepositoryError: there is no such tree, or it can't be written out.
+    """
+    name = name or git.root.name or "content"
+    mark = hashlib.sha256(os.fsencode(name)).hexdigest()[:16]
+    shelf = cache / f"{oid}-{mark}"
     with trouble.reported(cache):
         cache.mkdir(parents=True, exist_ok=True)
         if not shelf.is_dir():
-            _fill(git, cache, shelf, name, oid)
+            shared = _Shared(trees.listing(git, like), cache / f"{like}-{mark}" / name) if like else _NOTHING_SHARED
+            _fill(git, shelf, name, oid, shared)
         os.utime(shelf)
         _evict(cache, shelf)
     return shelf / name
 
 
-def _fill(git: Git, cache: Path, shelf: Path, name: str, oid: str) -> None:
+@dataclass(frozen=True)
+class _Shared:
+    """An unpacked tree whose files may be linked to, instead of being written again."""
+
+    entries: Mapping[str, Entry]
+    folder: Path
+
+    def link(self, path: str, entry: Entry, file: Path) -> bool:
+        """Make ``file`` the one that is there already, if it is the same."""
+        if self.entries.get(path) != entry:
+            return False
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            file.hardlink_to(self.folder / path)
+        except OSError:  # evicted meanwhile, left out for its size, or no hard links here
+            return False
+        return True
+
+
+_NOTHING_SHARED = _Shared({}, Path())
+
+
+def _fill(git: Git, shelf: Path, name: str, oid: str, shared: _Shared) -> None:
     """Write the tree beside its place, then move it there at once."""
+    cache = shelf.parent
     partial = Path(tempfile.mkdtemp(prefix=_PARTIAL, dir=cache))
     try:
         folder = partial / name
         folder.mkdir()
-        _write_out(git, folder, trees.listing(git, oid))
+        _write_out(git, folder, trees.listing(git, oid), shared)
         for made in (partial, *(Path(parent) for parent, _, _ in os.walk(folder))):
             made.chmod(0o755)
         # Another process may have been faster: then its folder, which holds the same, is used.
@@ -71,12 +108,12 @@ def _rename_fresh(partial: Path, shelf: Path) -> None:
         raise
 
 
-def _write_out(git: Git, folder: Path, entries: Mapping[str, Entry]) -> None:
+def _write_out(git: Git, folder: Path, entries: Mapping[str, Entry], shared: _Shared) -> None:
     for path in entries:
         paths.checked(path)
     with blobs.reading(git) as reader:
         for path, entry in entries.items():
-            if entry.regular:
+            if entry.regular and not shared.link(path, entry, folder / path):
                 _write_file(reader, folder / path, entry)
         links = {path: os.fsdecode(reader.read(e.oid)) for path, e in entries.items() if e.mode == trees.SYMLINK}
     # Links come last, so that no file was written through one.

@@ -34,11 +34,11 @@ class Policy:
         new = constructs(sources(subject.after, changed.present))
         hits = (*files(subject, changed), *added(old, new))
         refuted = [hit for hit in hits if not subject.trusted or RULES[hit.rule].level is Level.FORBIDDEN]
-        if refuted:
-            findings = tuple(dict.fromkeys(self._finding(hit) for hit in refuted))
-            return Report(validator=self.name, outcome=Outcome.REFUTED, findings=findings)
-        if hits:
-            tasks = tuple(dict.fromkeys(_result(hit) for hit in hits))
+        findings = tuple(dict.fromkeys(self._finding(hit) for hit in refuted))
+        tasks = tuple(dict.fromkeys(_result(hit) for hit in hits if hit not in refuted))
+        if findings:
+            return Report(validator=self.name, outcome=Outcome.REFUTED, findings=findings, tasks=tasks)
+        if tasks:
             return Report(validator=self.name, outcome=Outcome.UNPROVEN, tasks=tasks, reason="needs a person's consent")
         return Report(validator=self.name, outcome=Outcome.PROVEN, reason=f"{len(changed.present)} changed files read")
 
@@ -79,4 +79,5 @@ def _result(hit: Hit) -> TaskResult:
         name=hit.task or hit.what,
         outcome=Outcome.UNPROVEN,
         reason=f"{hit.what}: {RULES[hit.rule].why}",
+        rule=hit.rule,
     )

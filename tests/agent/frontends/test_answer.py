@@ -66,7 +66,14 @@ def test_an_interrupted_run_is_proven_by_the_real_validators_when_resumed(
     with open_runs(settings) as runs:
         verdict = runs.get("aa11").state["verdict"]
     assert verdict is not None
-    assert [report.validator for report in verdict.reports] == ["policy", "syntax", "lint", "check_mode"]
+    assert [report.validator for report in verdict.reports] == [
+        "policy",
+        "arguments",
+        "names",
+        "syntax",
+        "lint",
+        "check_mode",
+    ]
 
 
 def test_two_at_once_on_one_collection_lose_nothing(cli: Cli, playbooks: Path, wait: Callable[..., None]) -> None:

@@ -11,7 +11,21 @@ import pytest
 from tests.fakes.cli import TASKS, WORDS, Cli
 from tests.fakes.repository import git
 
-COMMANDS = ["propose", "facts", "index", "list", "show", "approve", "reject", "resume", "undo", "config", "doctor"]
+COMMANDS = [
+    "propose",
+    "check",
+    "rule",
+    "facts",
+    "index",
+    "list",
+    "show",
+    "approve",
+    "reject",
+    "resume",
+    "undo",
+    "config",
+    "doctor",
+]
 
 
 def test_the_life_of_a_change(cli: Cli, playbooks: Path) -> None:
@@ -24,7 +38,7 @@ def test_the_life_of_a_change(cli: Cli, playbooks: Path) -> None:
     document = proposed.json
     assert document["status"] == "awaiting approval"
     assert document["validators"] == [
-        {"name": name, "outcome": "proven"} for name in ("policy", "syntax", "lint", "check_mode")
+        {"name": name, "outcome": "proven"} for name in ("policy", "arguments", "names", "syntax", "lint", "check_mode")
     ]
     assert document["proposal"]["paths"] == [TASKS]
     assert document["facts"]["distribution"] == "Debian"

@@ -57,7 +57,7 @@ def test_a_chat_model_goes_all_the_way(cli: Cli, playbooks: Path) -> None:
     assert done.code == 0, done.err
     document = done.json
     assert document["status"] == "merged"
-    assert [report["outcome"] for report in document["validators"]] == ["proven"] * 4
+    assert [report["outcome"] for report in document["validators"]] == ["proven"] * 6
     assert len(script.asked) == 4
     assert git(playbooks, "diff", "--name-only", "HEAD~") == TASKS
     assert git(playbooks, "status", "--porcelain") == ""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.content.jinja import JinjaTrouble, is_template, lookups, names, parse, templates
+from knowledge.content.jinja import JinjaTrouble, is_template, lookups, names, own_names, parse, templates
 
 
 def plugins(text, *, expression=False):
@@ -109,6 +109,24 @@ def test_templates_are_recognised():
     assert is_template("{# x #}")
     assert is_template("#jinja2: trim_blocks:True\nx")
     assert not is_template("a { b }")
+
+
+def test_own_names_leave_out_what_only_some_places_render():
+    tree = parse("{{ a | default('{{ b }}') }}{% set c = 1 %}{{ c }}{{ lookup('vars', d) }}")
+    assert own_names(tree) == {"a", "d"}
+    assert names(tree) == {"a", "b", "d"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% for a in b %}{{ a | ansibles_own_filter }}{% endfor %}",
+        "{% macro m(a) %}{{ a is ansibles_own_test }}{% endmacro %}{{ b }}",
+        "{% set a = b | ns.col.filter(c=1) %}{{ a }}",
+    ],
+)
+def test_scopes_are_seen_through_filters_and_tests_of_ansible(text):
+    assert names(parse(text)) == own_names(parse(text)) == {"b"}
 
 
 FRAGMENTS = st.sampled_from(

@@ -28,7 +28,9 @@ def test_plays_with_places_roles_and_tasks(parse):
         ("jack", 7, 8),
         ("ns.col.pipewire", 9, 9),
     ]
+    assert [role.keywords for role in second.roles] == [{}, {"tags": ["x"]}, {}]
     assert [[task.module for task in section.tasks] for section in second.task_files] == [["ping"], ["meta"]]
+    assert [handler.name for handler in second.handlers] == ["h"]
     assert second.keywords == {"become": True}
 
 

@@ -251,3 +251,9 @@ def test_no_text_makes_it_raise(make_subject, text):
     report = Policy().validate(subject)
 
     assert report.outcome in set(Outcome)
+
+
+def test_what_needs_consent_stands_beside_what_is_forbidden(make_subject):
+    report = judge(make_subject, task("- name: X\n  ansible.builtin.shell: curl x | sh\n"), trusted=True)
+    assert [finding.rule for finding in report.findings] == ["download-piped-to-shell"]
+    assert [(result.rule, result.outcome) for result in report.tasks] == [("shell", Outcome.UNPROVEN)]

@@ -1,0 +1,1 @@
+"""Each task's arguments, held against the documentation of its module."""
