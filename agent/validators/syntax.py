@@ -92,7 +92,7 @@ class Syntax:
             return Report(validator=self.name, outcome=Outcome.REFUTED, findings=tuple(findings))
         if unproven:
             return Report(validator=self.name, outcome=Outcome.UNPROVEN, reason="; ".join(dict.fromkeys(unproven)))
-        return Report(validator=self.name, outcome=Outcome.PROVEN, reason=f"{len(todo)} plays loaded")
+        return Report(validator=self.name, outcome=Outcome.PROVEN, reason=f"plays loaded: {len(todo)}")
 
     def _finding(self, check: Check, fault: SyntaxFault, root: str) -> Finding:
         inside = fault.path.startswith(root)

@@ -40,7 +40,7 @@ class Policy:
             return Report(validator=self.name, outcome=Outcome.REFUTED, findings=findings, tasks=tasks)
         if tasks:
             return Report(validator=self.name, outcome=Outcome.UNPROVEN, tasks=tasks, reason="needs a person's consent")
-        return Report(validator=self.name, outcome=Outcome.PROVEN, reason=f"{len(changed.present)} changed files read")
+        return Report(validator=self.name, outcome=Outcome.PROVEN, reason=f"changed files read: {len(changed.present)}")
 
     def _finding(self, hit: Hit) -> Finding:
         rule = RULES[hit.rule]
