@@ -85,7 +85,8 @@ class Lint:
             reason = "; ".join(f"ansible-lint broke on {it.path}: {it.message}" for it in passes.after.troubles)
             return Report(validator=self.name, outcome=Outcome.UNPROVEN, reason=reason)
         old = len(passes.after.findings)
-        return Report(validator=self.name, outcome=Outcome.PROVEN, reason=f"files linted: {len(paths)}; old findings: {old}")
+        reason = f"files linted: {len(paths)}; old findings: {old}"
+        return Report(validator=self.name, outcome=Outcome.PROVEN, reason=reason)
 
     def _finding(self, match: Match) -> Finding:
         return Finding(

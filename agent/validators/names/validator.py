@@ -32,6 +32,8 @@ class Names:
     def validate(self, subject: Subject) -> Report:
         """Judge the change from its text alone; nothing is raised for what the text holds."""
         changed = changes(subject.before.root, subject.after.root)
+        if not (changed.present or changed.removed):
+            return Report(validator=self.name, outcome=Outcome.PROVEN, reason="nothing changed")
         before, after = View(subject.before), View(subject.after)
         paths = affected(before, after, changed)
         faults = tuple(dict.fromkeys(_new(before, after, paths, frozenset(changed.present))))
@@ -42,7 +44,8 @@ class Names:
         if tasks:
             reason = "names that may be defined elsewhere"
             return Report(validator=self.name, outcome=Outcome.UNPROVEN, tasks=tasks, reason=reason)
-        return Report(validator=self.name, outcome=Outcome.PROVEN, reason=f"names in {len(paths)} files followed")
+        reason = f"files whose names were followed: {len(paths)}"
+        return Report(validator=self.name, outcome=Outcome.PROVEN, reason=reason)
 
 
 def _new(before: View, after: View, paths: frozenset[str], changed: frozenset[str]) -> Iterator[Fault]:
