@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -160,6 +161,7 @@ def test_no_permission_to_write(cli: Cli, playbooks: Path, folder: str) -> None:
     hold()
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
 @pytest.mark.parametrize("folder", ["state", "cache", "repository"])
 def test_a_full_disk(cli: Cli, playbooks: Path, tmp_path: Path, folder: str) -> None:
     place = {"state": cli.state, "cache": cli.cache, "repository": playbooks}[folder]

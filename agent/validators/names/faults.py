@@ -62,6 +62,7 @@ class Fault:
             name=(self.task.name if self.task else "") or self.what,
             outcome=Outcome.UNPROVEN,
             reason=f"{self.what}: {self.doubt}",
+            rule=self.rule,
         )
 
 

@@ -59,7 +59,9 @@ def _of_play(view: View, play: Play) -> Iterator[Fault]:
     for entry in listed if isinstance(listed, list) else [listed]:
         names = entry if isinstance(entry, list) else [entry]
         literal = [name for name in names if isinstance(name, str) and _is_literal(name)]
-        found = _finds(view, (posixpath.join(base, name) for name in literal for base in (folder, f"{folder}/vars")))
+        found = _finds(
+            view, (posixpath.join(base, name) for name in literal for base in (folder, posixpath.join(folder, "vars")))
+        )
         if literal and len(literal) == len(names) and not found:
             yield _fault(view, "file-missing", play.place, literal[0])
 

@@ -9,7 +9,6 @@ from agent.validators.names.nearest import nearest
 from agent.validators.names.plugin_names import Kind, Presence, builtin, collection_of, presence
 from agent.validators.names.uses import Use
 from agent.validators.names.view import View
-from knowledge.content.jinja import HEADER
 
 
 def filters(view: View, uses: Iterable[Use]) -> Iterator[Fault]:
@@ -24,8 +23,11 @@ def filters(view: View, uses: Iterable[Use]) -> Iterator[Fault]:
 
 
 def _invalid(use: Use, line: int, message: str) -> Fault:
-    at = use.place.line + line - 1 if use.in_template and not use.jinja.text.startswith(HEADER) else use.place.line
-    return Fault("jinja-invalid", use.place.path, min(at, use.place.end_line), message, use.jinja.text, task=use.task)
+    if not use.in_template:
+        return Fault("jinja-invalid", use.place.path, use.place.line, message, use.jinja.text, task=use.task)
+    # A whole template is not the construct: an edit elsewhere in it does not make its old fault new.
+    at = min(use.place.line + line - 1, use.place.end_line)
+    return Fault("jinja-invalid", use.place.path, at, message, message, task=use.task)
 
 
 def _unknown(view: View, use: Use, kind: Kind, name: str) -> Iterator[Fault]:
