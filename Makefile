@@ -1,6 +1,7 @@
 # The two commands most people need: make demo, make test. Each sets everything up first.
 PYTHON := .venv/bin/python
 PYTEST_ARGS ?=
+GATE_ARGS ?=
 
 .PHONY: help setup demo test lint bench lock clean
 
@@ -23,8 +24,9 @@ lint: setup ## Check style, types, import directions and the collection
 	@.venv/bin/lint-imports
 	@scripts/lint-collection
 
-bench: setup ## Measure speed, side by side, and write the report
+bench: setup ## Measure speed, side by side, and the static gate's quality, and write the reports
 	@$(PYTHON) -m evals.bench
+	@$(PYTHON) -m evals.gate $(GATE_ARGS)
 
 lock: ## Resolve the dependencies anew (needs uv)
 	@scripts/lock
