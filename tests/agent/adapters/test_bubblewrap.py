@@ -172,7 +172,7 @@ class TestEscapes:
 
 
 _RUNNER = """
-import sys
+import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs ignore it
 from agent.adapters.bubblewrap import BubblewrapSandbox
 from agent.ports import Command, Limits
 BubblewrapSandbox().run(Command(argv=tuple(sys.argv[1:]), limits=Limits(seconds=60)))

@@ -21,7 +21,7 @@ def test_a_good_role_and_a_good_playbook_load(make_subject, sandbox):
     report = Syntax(sandbox).validate(make_subject({TASKS: GOOD, "playbooks/new.yml": play}))
 
     assert report.outcome is Outcome.PROVEN
-    assert "2 plays" in report.reason
+    assert report.reason == "plays loaded: 2"
 
 
 def test_a_new_error_is_found_where_it_stands(make_subject, sandbox):
